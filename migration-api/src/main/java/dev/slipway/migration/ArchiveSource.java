@@ -44,8 +44,7 @@ final class ArchiveSource implements ChangelogSource {
                 continue;
             }
             try (var in = zip.getInputStream(entry)) {
-                long limit = Math.min(Integer.MAX_VALUE - 8L, builder.remaining() + 1);
-                builder.addOwned(entry.getName().substring(prefix.length()), in.readNBytes((int) limit));
+                builder.add(entry.getName().substring(prefix.length()), in);
             }
         }
     }

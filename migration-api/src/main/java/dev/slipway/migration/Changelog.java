@@ -3,6 +3,8 @@ package dev.slipway.migration;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -20,12 +22,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Changelog {
     private final Origin origin;
-    private final TreeMap<String, ChangelogFile> byPath;
+    private final Map<String, ChangelogFile> byPath;
     private final List<ChangelogFile> files;
     /** Computed on first use; a race computes the same value twice. */
     private volatile @Nullable String digest;
 
-    private Changelog(Origin origin, TreeMap<String, ChangelogFile> byPath) {
+    private Changelog(Origin origin, Map<String, ChangelogFile> byPath) {
         this.origin = origin;
         this.byPath = byPath;
         this.files = List.copyOf(byPath.values());
@@ -36,7 +38,7 @@ public final class Changelog {
      *
      * @param files contents by path, each encoded as UTF-8
      * @return the changelog, its origin being {@code memory}
-     * @throws ChangelogException as {@link Builder#add} and {@link Builder#build}
+     * @throws ChangelogException as {@link Builder#add(String, byte[])} and {@link Builder#build}
      */
     public static Changelog of(Map<String, String> files) {
         var builder = builder(Origin.of("memory"));
@@ -133,6 +135,8 @@ public final class Changelog {
         /** What a file costs beside its bytes; keeps an archive of a million empty files within the limit, too. */
         private static final int OVERHEAD = 256;
 
+        private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+
         private static final byte[] LFS_POINTER = "version https://git-lfs.github.com/spec/v1".getBytes(UTF_8);
         private static final int LFS_POINTER_MAX = 1024;
 
@@ -181,7 +185,7 @@ public final class Changelog {
             ChangelogPaths.check(path).ifPresent(reason -> {
                 throw refused("the path '" + ChangelogPaths.printable(path) + "' " + reason);
             });
-            size += content.length + OVERHEAD;
+            size += content.length + 2L * path.length() + OVERHEAD;
             if (size > limit) {
                 throw overLimit();
             }
@@ -207,6 +211,25 @@ public final class Changelog {
             }
             checkNoFileIsDirectory();
             return new Changelog(origin, new TreeMap<>(byPath));
+        }
+
+        /**
+         * Adds a file from a stream whose length is not known or not to be trusted: reads to its end, but not past the
+         * limit.
+         *
+         * @param path relative to the root, separated by {@code /}
+         * @param content its bytes; not closed
+         * @return this builder
+         * @throws ChangelogException as {@link #add(String, byte[])}
+         * @throws IOException if the stream cannot be read
+         */
+        public Builder add(String path, InputStream content) throws IOException {
+            int most = (int) Math.min(LONGEST_ARRAY, remaining() + 1);
+            byte[] bytes = content.readNBytes(most);
+            if (bytes.length == most) {
+                throw overLimit();
+            }
+            return addOwned(path, bytes);
         }
 
         /** The exception for a file that is larger than what {@link #remaining()} allows. */

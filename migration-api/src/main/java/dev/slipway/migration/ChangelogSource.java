@@ -15,7 +15,7 @@ import java.util.Objects;
  *   <li>Implement {@link #fetch()}: read everything, add each file to {@link Changelog#builder}, close everything. Paths
  *       are relative to the directory that the user named, so that the same files have the same paths from every source.
  *   <li>Keep bytes unchanged: no line-ending or character-set conversion.
- *   <li>Read at most {@link Changelog.Builder#remaining()} bytes and one more of anything whose size you cannot trust.
+ *   <li>Add by stream whatever has a size that you cannot trust; the builder stops at its limit.
  *   <li>Ask for credentials on every fetch, and after a refusal once more by {@link CredentialProvider#replace}.
  *   <li>End every blocking call by a timeout; when interrupted, restore the flag and throw {@link ChangelogException}.
  *   <li>Extend {@code ChangelogSourceContract} of {@code migration-testkit} and see it pass.

@@ -68,47 +68,47 @@ final class ConnectingDataSource implements DataSource {
         while (true) {
             try {
                 return connectWithCredentials(driver);
-            } catch (SQLException failure) {
-                if (ConnectFailure.of(failure) != ConnectFailure.UNAVAILABLE) {
-                    throw describe(failure);
+            } catch (Failed failed) {
+                if (failed.kind != ConnectFailure.UNAVAILABLE) {
+                    throw describe(failed);
                 }
                 Duration soFar = Duration.ofNanos(System.nanoTime() - start);
                 if (soFar.plus(pause).compareTo(wait) > 0) {
-                    throw waitRanOut(failure);
+                    throw waitRanOut(failed);
                 }
                 LOG.info(
                         "Waiting for {} for {} s of at most {} s: {}",
                         url,
                         soFar.toSeconds(),
                         wait.toSeconds(),
-                        DataSources.oneLine(failure));
+                        failed.reason());
                 sleep(pause);
                 pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
             }
         }
     }
 
-    private Connection connectWithCredentials(Driver driver) throws SQLException {
+    private Connection connectWithCredentials(Driver driver) throws Failed {
         if (credentials == null) {
             return connect(driver, null);
         }
         UsernamePassword first = credentials.get();
         try {
             return connect(driver, first);
-        } catch (SQLException failure) {
-            if (ConnectFailure.of(failure) != ConnectFailure.REFUSED) {
-                throw failure;
+        } catch (Failed failed) {
+            if (failed.kind != ConnectFailure.REFUSED) {
+                throw failed;
             }
             UsernamePassword newer = credentials.replace(first);
             if (newer.equals(first)) {
-                throw failure;
+                throw failed;
             }
             LOG.info("The log-in to {} was refused: trying once more with newer credentials", url);
             return connect(driver, newer);
         }
     }
 
-    private Connection connect(Driver driver, @Nullable UsernamePassword login) throws SQLException {
+    private Connection connect(Driver driver, @Nullable UsernamePassword login) throws Failed {
         var all = new Properties();
         all.putAll(properties);
         if (login != null) {
@@ -117,32 +117,31 @@ final class ConnectingDataSource implements DataSource {
         }
         try {
             Connection connection = driver.connect(url, all);
-            if (connection != null) {
-                return connection;
+            if (connection == null) {
+                throw new SQLException("the driver " + driver.getClass().getName() + " did not take the URL");
             }
+            return connection;
         } catch (SQLException failure) {
-            throw login == null ? failure : redacted(failure, login);
+            var redactor = login == null ? Redactor.none() : Redactor.of(List.of(login.password()));
+            throw new Failed(ConnectFailure.of(failure), (SQLException) redactor.redact(failure));
         }
-        throw noDriver();
     }
 
-    /** Keeps the class of the failure that decides what is done about it. */
-    private static SQLException redacted(SQLException failure, UsernamePassword login) {
-        Redactor redactor = Redactor.of(List.of(login.password()));
-        if (redactor.redact(failure) instanceof SQLException copy) {
-            return ConnectFailure.of(copy) == ConnectFailure.of(failure)
-                    ? copy
-                    : switch (ConnectFailure.of(failure)) {
-                        case UNAVAILABLE ->
-                            new SQLTransientConnectionException(
-                                    copy.getMessage(), copy.getSQLState(), copy.getErrorCode());
-                        case REFUSED ->
-                            new SQLInvalidAuthorizationSpecException(
-                                    copy.getMessage(), copy.getSQLState(), copy.getErrorCode());
-                        default -> copy;
-                    };
+    /** A failed attempt: what kind, told by the original, and the original without the password. */
+    private static final class Failed extends Exception {
+        private static final long serialVersionUID = 1;
+        private final ConnectFailure kind;
+        private final SQLException exception;
+
+        Failed(ConnectFailure kind, SQLException exception) {
+            super(exception);
+            this.kind = kind;
+            this.exception = exception;
         }
-        return failure;
+
+        String reason() {
+            return DataSources.oneLine(exception);
+        }
     }
 
     private Driver driver() throws SQLException {
@@ -165,37 +164,31 @@ final class ConnectingDataSource implements DataSource {
         return new SQLNonTransientConnectionException(ours.getMessage(), ours);
     }
 
-    private SQLException describe(SQLException failure) {
-        String reason = DataSources.oneLine(failure);
-        return switch (ConnectFailure.of(failure)) {
-            case REFUSED -> {
-                var ours = new CredentialException(
-                        "Cannot log in to " + url + " (" + reason + "): check the user name and password", failure);
-                yield new SQLInvalidAuthorizationSpecException(
-                        ours.getMessage(), failure.getSQLState(), failure.getErrorCode(), ours);
-            }
-            case UNKNOWN_DATABASE -> {
-                var ours = new DatabaseUnavailableException(
-                        "Cannot connect to " + url + " (" + reason + "): check the name of the database", failure);
-                yield new SQLNonTransientConnectionException(
-                        ours.getMessage(), failure.getSQLState(), failure.getErrorCode(), ours);
-            }
-            default -> {
-                var ours = new MigrationException("Cannot connect to " + url + " (" + reason + ")", failure);
-                yield new SQLNonTransientConnectionException(
-                        ours.getMessage(), failure.getSQLState(), failure.getErrorCode(), ours);
-            }
-        };
+    private SQLException describe(Failed failed) {
+        String reason = " (" + failed.reason() + ")";
+        SQLException cause = failed.exception;
+        if (failed.kind == ConnectFailure.REFUSED) {
+            var ours = new CredentialException(
+                    "Cannot log in to " + url + reason + ": check the user name and password", cause);
+            return new SQLInvalidAuthorizationSpecException(
+                    ours.getMessage(), cause.getSQLState(), cause.getErrorCode(), ours);
+        }
+        var ours = failed.kind == ConnectFailure.UNKNOWN_DATABASE
+                ? new DatabaseUnavailableException(
+                        "Cannot connect to " + url + reason + ": check the name of the database", cause)
+                : new MigrationException("Cannot connect to " + url + reason, cause);
+        return new SQLNonTransientConnectionException(
+                ours.getMessage(), cause.getSQLState(), cause.getErrorCode(), ours);
     }
 
-    private SQLException waitRanOut(SQLException failure) {
+    private SQLException waitRanOut(Failed failed) {
         String waited = wait.isZero() ? "" : " within " + wait.toSeconds() + " s";
         var ours = new DatabaseUnavailableException(
-                "Cannot connect to " + url + ": no usable answer" + waited + " (" + DataSources.oneLine(failure)
+                "Cannot connect to " + url + ": no usable answer" + waited + " (" + failed.reason()
                         + "): check host, port, network rules and that the database is running",
-                failure);
+                failed.exception);
         return new SQLTransientConnectionException(
-                ours.getMessage(), failure.getSQLState(), failure.getErrorCode(), ours);
+                ours.getMessage(), failed.exception.getSQLState(), failed.exception.getErrorCode(), ours);
     }
 
     private void sleep(Duration pause) throws SQLException {

@@ -63,7 +63,9 @@ final class DirectorySource implements ChangelogSource {
             if (Files.isDirectory(child)) {
                 visit(child, path + "/", above);
             } else if (Files.isRegularFile(child)) {
-                builder.addOwned(path, read(child));
+                try (var in = Files.newInputStream(child)) {
+                    builder.add(path, in);
+                }
             } else {
                 throw builder.refused("'" + path + "' is neither a file nor a directory");
             }
@@ -79,16 +81,6 @@ final class DirectorySource implements ChangelogSource {
             if (!target.startsWith(realRoot)) {
                 throw builder.refused(
                         "the symbolic link '" + path + "' leaves the directory: put the file itself there");
-            }
-        }
-
-        private byte[] read(Path file) throws IOException {
-            long remaining = builder.remaining();
-            if (Files.size(file) > remaining) {
-                throw builder.overLimit();
-            }
-            try (var in = Files.newInputStream(file)) {
-                return in.readNBytes((int) Math.min(Integer.MAX_VALUE - 8L, remaining + 1));
             }
         }
 

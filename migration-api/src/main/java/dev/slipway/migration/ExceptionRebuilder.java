@@ -80,6 +80,9 @@ final class ExceptionRebuilder {
 
     private SQLException copy(SQLException original, @Nullable Throwable cause) {
         String message = original.getMessage() == null ? "" : redactor.screen(original.getMessage());
+        if (message.equals(Redactor.WITHHELD)) {
+            message += " (SQLState " + original.getSQLState() + ", code " + original.getErrorCode() + ")";
+        }
         var copy = new SQLException(message, original.getSQLState(), original.getErrorCode(), cause);
         SQLException next = original.getNextException();
         if (next != null && rebuildAny(next) instanceof SQLException rebuilt) {
@@ -102,12 +105,6 @@ final class ExceptionRebuilder {
 
         RedactedException(String message, @Nullable Throwable cause) {
             super(message, cause);
-        }
-
-        /** The message begins with the class of the original. */
-        @Override
-        public String toString() {
-            return String.valueOf(getMessage());
         }
     }
 }

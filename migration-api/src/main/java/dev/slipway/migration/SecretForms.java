@@ -70,7 +70,8 @@ final class SecretForms {
     /** As the inside of a JSON string (RFC 8259, section 7). */
     private static String json(String value, boolean asciiOnly) {
         var json = new StringBuilder();
-        for (char c : value.toCharArray()) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
             switch (c) {
                 case '"' -> json.append("\\\"");
                 case '\\' -> json.append("\\\\");
