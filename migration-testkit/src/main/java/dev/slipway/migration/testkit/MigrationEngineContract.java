@@ -1,0 +1,7 @@
+package dev.slipway.migration.testkit;
+
+/** What {@link dev.slipway.migration.MigrationEngine} promises. */
+public abstract class MigrationEngineContract extends EngineHooks {
+    /** For subclasses. */
+    protected MigrationEngineContract() {}
+}
