@@ -1,0 +1,52 @@
+package dev.slipway.examples.runner;
+
+import dev.slipway.migration.Changelog;
+import dev.slipway.migration.CredentialException;
+import dev.slipway.migration.MigrationEngine;
+import dev.slipway.migration.Secret;
+import dev.slipway.migration.flyway.FlywayEngine;
+import dev.slipway.migration.liquibase.LiquibaseEngine;
+
+/** Makes the engine that a task asks for, with the placeholders that a changelog uses. Reads their secrets. */
+final class Engines {
+    private Engines() {}
+
+    static MigrationEngine of(Task task, Changelog changelog, References references) {
+        return task.isLiquibase() ? liquibase(task, changelog, references) : flyway(task, changelog, references);
+    }
+
+    static FlywayEngine flyway(Task task, Changelog changelog, References references) {
+        var engine = FlywayEngine.builder();
+        PlaceholderNames.spell(task.placeholders(), changelog).forEach((name, reference) -> {
+            if (reference.scheme().isSecret()) {
+                Secret secret = references.secret(reference).get();
+                checked(name, () -> engine.placeholder(name, secret));
+            } else {
+                checked(name, () -> engine.placeholder(name, reference.text()));
+            }
+        });
+        return engine.build();
+    }
+
+    private static LiquibaseEngine liquibase(Task task, Changelog changelog, References references) {
+        var engine = LiquibaseEngine.builder(task.changelogFile());
+        PlaceholderNames.spell(task.placeholders(), changelog).forEach((name, reference) -> {
+            if (reference.scheme().isSecret()) {
+                Secret secret = references.secret(reference).get();
+                checked(name, () -> engine.parameter(name, secret));
+            } else {
+                checked(name, () -> engine.parameter(name, reference.text()));
+            }
+        });
+        return engine.build();
+    }
+
+    /** An engine refuses a value that it could not put into SQL safely. */
+    private static void checked(String name, Runnable set) {
+        try {
+            set.run();
+        } catch (IllegalArgumentException refused) {
+            throw new CredentialException("The value for '" + name + "' cannot be used: " + refused.getMessage());
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package dev.slipway.examples.runner;
+
+import ch.qos.logback.classic.Level;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+
+/** Levels of loggers. */
+final class LogLevels {
+    /** For the help text. */
+    static final String CAPS_IN_WORDS =
+            "at most `DEBUG` for SSH packets, `INFO` for HTTP headers and signatures of AWS";
+
+    /**
+     * Loggers that can show secrets in a form that scrubbing cannot know: Apache MINA dumps packets and key exchanges in
+     * hexadecimal digits; the HTTP client and the signers of the AWS SDK print session tokens and signed headers, some of
+     * them before the runner could have learned them.
+     */
+    static final Map<String, Level> CAPS = Map.of(
+            "org.apache.sshd", Level.DEBUG,
+            "sun.net.www", Level.INFO,
+            "jdk.internal.httpclient", Level.INFO,
+            "software.amazon.awssdk.auth", Level.INFO,
+            "software.amazon.awssdk.http.auth", Level.INFO,
+            "software.amazon.awssdk.request", Level.DEBUG);
+
+    private LogLevels() {}
+
+    static Optional<Level> parse(String text) {
+        return Arrays.asList(Level.ERROR, Level.WARN, Level.INFO, Level.DEBUG, Level.TRACE).stream()
+                .filter(level -> level.toString().equalsIgnoreCase(text))
+                .findFirst();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.slipway.examples.runner;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.slipway.migration.Changelog;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/**
+ * Finds how a changelog spells the names in <code>${…}</code>, since environment variables are upper case by custom and
+ * cannot hold a dot or hyphen.
+ */
+final class PlaceholderNames {
+    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{\\s*([\\w.-]+)\\s*}");
+
+    private PlaceholderNames() {}
+
+    /** Values by the names that the changelog uses; one that it does not use keeps its name. */
+    static <V> Map<String, V> spell(Map<String, V> byUpperCaseName, Changelog changelog) {
+        if (byUpperCaseName.isEmpty()) {
+            return Map.of();
+        }
+        Set<String> used = used(changelog);
+        var spelled = new HashMap<String, V>();
+        byUpperCaseName.forEach((name, value) -> {
+            var spellings = used.stream()
+                    .filter(spelling -> normal(spelling).equals(normal(name)))
+                    .toList();
+            (spellings.isEmpty() ? java.util.List.of(name) : spellings)
+                    .forEach(spelling -> spelled.put(spelling, value));
+        });
+        return spelled;
+    }
+
+    private static Set<String> used(Changelog changelog) {
+        var names = new TreeSet<String>();
+        for (var file : changelog.files()) {
+            var matcher = PLACEHOLDER.matcher(file.text(UTF_8));
+            while (matcher.find()) {
+                names.add(matcher.group(1));
+            }
+        }
+        return names;
+    }
+
+    private static String normal(String name) {
+        return name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+    }
+}

@@ -1,0 +1,57 @@
+package dev.slipway.examples.runner;
+
+import dev.slipway.migration.Migration;
+import dev.slipway.migration.MigrationListener;
+import dev.slipway.migration.MigrationPlan;
+import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says in the log how a run goes on. */
+final class Progress implements MigrationListener {
+    private static final Logger LOG = LoggerFactory.getLogger(Progress.class);
+    private static final long BETWEEN_LINES_SECONDS = 10;
+
+    private final Stop stop;
+    private final Result result;
+    private long nextLineAtSecond;
+    private boolean planned;
+
+    Progress(Stop stop, Result result) {
+        this.stop = stop;
+        this.result = result;
+    }
+
+    /** Whether the state before was shown. */
+    boolean isPlanned() {
+        return planned;
+    }
+
+    @Override
+    public void waiting(String holder, Duration soFar) {
+        if (soFar.toSeconds() >= nextLineAtSecond) {
+            nextLineAtSecond = soFar.toSeconds() + BETWEEN_LINES_SECONDS;
+            LOG.info("Waiting for another run ({}) for {} s", holder, soFar.toSeconds());
+        }
+    }
+
+    @Override
+    public void planned(MigrationPlan plan) {
+        planned = true;
+        result.before(plan);
+        Logs.OUTPUT.info("State before:\n{}", StateTable.of(plan));
+        if (!stop.beginMigrating()) {
+            throw new StoppedException();
+        }
+    }
+
+    @Override
+    public void started(Migration migration, int number, int total) {
+        LOG.info("Applying {} of {}: {} {}", number, total, migration.id(), migration.description());
+    }
+
+    @Override
+    public void applied(Migration migration, Duration elapsed) {
+        LOG.debug("Applied {} in {} ms", migration.id(), elapsed.toMillis());
+    }
+}

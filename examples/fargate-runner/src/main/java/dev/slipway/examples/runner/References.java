@@ -1,0 +1,153 @@
+package dev.slipway.examples.runner;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.slipway.examples.runner.Reference.Scheme;
+import dev.slipway.migration.CredentialException;
+import dev.slipway.migration.CredentialProvider;
+import dev.slipway.migration.Secret;
+import dev.slipway.migration.SshKey;
+import dev.slipway.migration.UsernamePassword;
+import dev.slipway.migration.aws.AwsSecrets;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns references into providers. Whatever a provider hands out is registered for scrubbing the moment it is read. All
+ * methods throw IllegalArgumentException if the reference cannot stand for what is asked; nothing is read by them.
+ */
+final class References implements AutoCloseable {
+    private final Map<String, String> environment;
+    private final Optional<String> region;
+    private final KnownSecrets known;
+    private @Nullable AwsSecrets secretsManager;
+
+    References(Map<String, String> environment, Optional<String> region, KnownSecrets known) {
+        this.environment = environment;
+        this.region = region;
+        this.known = known;
+    }
+
+    /** A text that must not be seen. */
+    CredentialProvider<Secret> secret(Reference reference) {
+        CredentialProvider<Secret> provider = switch (reference.scheme()) {
+            case SECRETSMANAGER ->
+                reference.key().isEmpty()
+                        ? secretsManager().secret(reference.id())
+                        : secretsManager().secret(reference.id(), reference.key());
+            case FILE, ENV -> text(reference);
+            case PLAIN, VALUE -> CredentialProvider.of(Secret.of(reference.text()));
+        };
+        return known.watch(provider, List::of);
+    }
+
+    /** A user name and password, kept as JSON. */
+    CredentialProvider<UsernamePassword> login(Reference reference) {
+        CredentialProvider<UsernamePassword> provider = switch (reference.scheme()) {
+            case SECRETSMANAGER -> {
+                if (!reference.key().isEmpty()) {
+                    throw new IllegalArgumentException("a user name and a password are needed, but '#" + reference.key()
+                            + "' names one value: leave it out");
+                }
+                yield secretsManager().usernamePassword(reference.id());
+            }
+            case FILE, ENV -> parsed(text(reference), reference);
+            case PLAIN, VALUE ->
+                throw new IllegalArgumentException("a reference is needed, not the password itself: give one of "
+                        + "secretsmanager:ID, file:PATH, env:NAME, each holding JSON with username and password");
+        };
+        return known.watch(provider, login -> List.of(login.password()));
+    }
+
+    /** A private key; a bare text is the name of a secret, as it was for the script that this runner replaces. */
+    CredentialProvider<SshKey> sshKey(Reference reference) {
+        CredentialProvider<SshKey> provider = switch (reference.scheme()) {
+            case SECRETSMANAGER ->
+                reference.key().isEmpty()
+                        ? secretsManager().sshKey(reference.id())
+                        : secretsManager().sshKey(reference.id(), reference.key());
+            case PLAIN -> {
+                if (reference.text().contains("-----BEGIN") || reference.text().contains("\n")) {
+                    throw new IllegalArgumentException("the name of a secret or a reference is needed,"
+                            + " not the key itself: give one of secretsmanager:ID, file:PATH, env:NAME");
+                }
+                yield secretsManager().sshKey(reference.text());
+            }
+            case FILE, ENV -> keyed(text(reference));
+            case VALUE ->
+                throw new IllegalArgumentException(
+                        "a key is never given as it stands: give one of secretsmanager:ID, file:PATH, env:NAME");
+        };
+        return known.watch(provider, key -> List.of(key.privateKey()));
+    }
+
+    /** The text of a file, read at every request, or of a variable. */
+    private CredentialProvider<Secret> text(Reference reference) {
+        if (reference.scheme() == Scheme.FILE) {
+            Path path = path(reference.text());
+            return () -> read(path);
+        }
+        String value = environment.getOrDefault(reference.text(), "");
+        if (value.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the environment variable '" + reference.text() + "' that it refers to is not set");
+        }
+        return CredentialProvider.of(Secret.of(value));
+    }
+
+    /** What is in the text is registered as a whole, too: a message of a parser of ours never quotes it. */
+    private CredentialProvider<UsernamePassword> parsed(CredentialProvider<Secret> text, Reference reference) {
+        String where = (reference.scheme() == Scheme.FILE ? "The file '" : "The environment variable '")
+                + reference.text() + "'";
+        return () -> LoginJson.parse(text.get(), where);
+    }
+
+    private static CredentialProvider<SshKey> keyed(CredentialProvider<Secret> text) {
+        return () -> SshKey.of(text.get());
+    }
+
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException failure) {
+            throw new IllegalArgumentException("'" + text + "' is no path of a file", failure);
+        }
+    }
+
+    /** Without the line break that editors and mounted secrets end with. */
+    private static Secret read(Path path) {
+        try {
+            return Secret.of(new String(Files.readAllBytes(path), UTF_8).replaceFirst("\\r?\\n\\z", ""));
+        } catch (NoSuchFileException failure) {
+            throw new CredentialException("Cannot read the secret in '" + path + "': there is no such file");
+        } catch (IOException failure) {
+            throw new CredentialException("Cannot read the secret in '" + path + "' ("
+                    + failure.getClass().getSimpleName() + "): check that it is a file and its permissions");
+        }
+    }
+
+    private AwsSecrets secretsManager() {
+        AwsSecrets made = secretsManager;
+        if (made == null) {
+            var builder = AwsSecrets.builder();
+            region.ifPresent(builder::region);
+            made = builder.build();
+            secretsManager = made;
+        }
+        return made;
+    }
+
+    @Override
+    public void close() {
+        if (secretsManager != null) {
+            secretsManager.close();
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.slipway.examples.runner;
+
+import dev.slipway.migration.Changelog;
+import dev.slipway.migration.EngineId;
+import dev.slipway.migration.MigrationPlan;
+import dev.slipway.migration.MigrationReport;
+import dev.slipway.migration.MigrationScript;
+import dev.slipway.migration.Problem;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of a run so far, for the document at its end. */
+final class Result {
+    private @Nullable Task task;
+    private @Nullable Changelog changelog;
+    private @Nullable EngineId engine;
+    private @Nullable MigrationPlan before;
+    private @Nullable MigrationReport report;
+    private @Nullable MigrationPlan after;
+    private List<MigrationScript> scripts = List.of();
+    private List<Problem> problems = List.of();
+
+    void task(Task task) {
+        this.task = task;
+    }
+
+    void changelog(Changelog changelog) {
+        this.changelog = changelog;
+    }
+
+    void engine(EngineId engine) {
+        this.engine = engine;
+    }
+
+    void before(MigrationPlan before) {
+        this.before = before;
+        this.problems = before.problems();
+    }
+
+    void report(MigrationReport report) {
+        this.before = report.before();
+        this.report = report;
+        this.after = report.after();
+    }
+
+    void after(MigrationPlan after) {
+        this.after = after;
+    }
+
+    void scripts(List<MigrationScript> scripts) {
+        this.scripts = scripts;
+    }
+
+    void problems(List<Problem> problems) {
+        this.problems = problems;
+    }
+
+    Optional<Task> task() {
+        return Optional.ofNullable(task);
+    }
+
+    Optional<Changelog> changelog() {
+        return Optional.ofNullable(changelog);
+    }
+
+    Optional<EngineId> engine() {
+        return Optional.ofNullable(engine);
+    }
+
+    Optional<MigrationPlan> before() {
+        return Optional.ofNullable(before);
+    }
+
+    Optional<MigrationReport> report() {
+        return Optional.ofNullable(report);
+    }
+
+    Optional<MigrationPlan> after() {
+        return Optional.ofNullable(after);
+    }
+
+    List<MigrationScript> scripts() {
+        return scripts;
+    }
+
+    List<Problem> problems() {
+        return problems;
+    }
+}

@@ -1,0 +1,154 @@
+package dev.slipway.examples.runner;
+
+import static dev.slipway.examples.runner.Logs.OUTPUT;
+
+import dev.slipway.migration.Changelog;
+import dev.slipway.migration.MigrateOptions;
+import dev.slipway.migration.MigrationEngine;
+import dev.slipway.migration.MigrationException;
+import dev.slipway.migration.MigrationIncompleteException;
+import dev.slipway.migration.MigrationPlan;
+import dev.slipway.migration.MigrationRejectedException;
+import dev.slipway.migration.MigrationReport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Does a task: fetch, then one command. */
+final class Runner {
+    private static final Logger LOG = LoggerFactory.getLogger(Runner.class);
+
+    private final Task task;
+    private final References references;
+    private final Stop stop;
+    private final Result result;
+
+    Runner(Task task, References references, Stop stop, Result result) {
+        this.task = task;
+        this.references = references;
+        this.stop = stop;
+        this.result = result;
+    }
+
+    void run() {
+        OUTPUT.info("{}", task.banner());
+        Changelog changelog = task.source().fetch();
+        result.changelog(changelog);
+        OUTPUT.info(
+                "Fetched commit {}: {} files",
+                changelog.origin().revision().orElse("(unknown)"),
+                changelog.files().size());
+        MigrationEngine engine = Engines.of(task, changelog, references);
+        result.engine(engine.id());
+        switch (task.command()) {
+            case MIGRATE -> migrate(engine, changelog);
+            case PLAN, INFO -> plan(engine, changelog);
+            case VALIDATE -> validate(engine, changelog);
+            case DRY_RUN -> dryRun(engine, changelog);
+            case BASELINE -> baseline(changelog);
+            case REPAIR -> repair(changelog);
+        }
+    }
+
+    private void migrate(MigrationEngine engine, Changelog changelog) {
+        var progress = new Progress(stop, result);
+        var options = MigrateOptions.builder().listener(progress).stop(stop).build();
+        MigrationReport report;
+        try {
+            report = engine.migrate(changelog, task.database(), options);
+        } catch (MigrationRejectedException | MigrationIncompleteException failure) {
+            showWhereItStands(engine, changelog, progress);
+            throw failure;
+        }
+        if (!progress.isPlanned()) {
+            OUTPUT.info("State before:\n{}", StateTable.of(report.before()));
+        }
+        result.report(report);
+        OUTPUT.info("State after:\n{}", StateTable.of(report.after()));
+        report.declined()
+                .forEach(declined -> OUTPUT.info(
+                        "Still pending: {} ({})", declined.migration().id(), declined.reason()));
+        OUTPUT.info("{}", summary(report));
+    }
+
+    /** What an operator looks at first; the failure itself is not to be hidden by a second one. */
+    private void showWhereItStands(MigrationEngine engine, Changelog changelog, Progress progress) {
+        if (stop.isRequested()) {
+            return;
+        }
+        try {
+            MigrationPlan plan = engine.plan(changelog, task.database());
+            if (progress.isPlanned()) {
+                result.after(plan);
+            } else {
+                result.before(plan);
+            }
+            OUTPUT.info("State {}:\n{}", progress.isPlanned() ? "after" : "before", StateTable.of(plan));
+        } catch (MigrationException second) {
+            LOG.debug("The state cannot be shown", second);
+        }
+    }
+
+    private static String summary(MigrationReport report) {
+        String revision = report.after().origin().revision().orElse("an unknown commit");
+        int applied = report.applied().size();
+        if (applied == 0) {
+            return "Nothing to do: the database stands at commit " + revision;
+        }
+        return "Applied " + applied + (applied == 1 ? " migration" : " migrations") + " in "
+                + report.elapsed().toMillis() + " ms: the database stands at commit " + revision;
+    }
+
+    private void plan(MigrationEngine engine, Changelog changelog) {
+        MigrationPlan plan = look(engine, changelog);
+        if (plan.isApplicable()) {
+            OUTPUT.info(
+                    "{} to apply",
+                    plan.pending().isEmpty() ? "Nothing" : plan.pending().size() + " pending");
+        }
+        requireApplicable(plan);
+    }
+
+    private void validate(MigrationEngine engine, Changelog changelog) {
+        requireApplicable(look(engine, changelog));
+        OUTPUT.info("Valid: a migration would not be rejected");
+    }
+
+    private MigrationPlan look(MigrationEngine engine, Changelog changelog) {
+        MigrationPlan plan = engine.plan(changelog, task.database());
+        result.before(plan);
+        OUTPUT.info("State:\n{}", StateTable.of(plan));
+        return plan;
+    }
+
+    private static void requireApplicable(MigrationPlan plan) {
+        if (!plan.isApplicable()) {
+            throw new MigrationRejectedException(
+                    "A migration of " + plan.origin() + " would be rejected", plan.problems());
+        }
+    }
+
+    private void dryRun(MigrationEngine engine, Changelog changelog) {
+        var scripts = engine.dryRun(changelog, task.database());
+        result.scripts(scripts);
+        scripts.forEach(script -> OUTPUT.info(
+                "{} {}:\n{}",
+                script.migration().id(),
+                script.migration().description(),
+                script.sql().stripTrailing()));
+        OUTPUT.info("Dry run: {} migrations would run, nothing was executed", scripts.size());
+    }
+
+    private void baseline(Changelog changelog) {
+        var flyway = Engines.flyway(task, changelog, references);
+        flyway.baseline(task.database(), "1", "Baseline");
+        look(flyway, changelog);
+        OUTPUT.info("Baseline: the history begins at version 1");
+    }
+
+    private void repair(Changelog changelog) {
+        var flyway = Engines.flyway(task, changelog, references);
+        flyway.repair(changelog, task.database());
+        look(flyway, changelog);
+        OUTPUT.info("Repaired the history");
+    }
+}

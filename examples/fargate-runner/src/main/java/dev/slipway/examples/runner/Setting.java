@@ -1,0 +1,89 @@
+package dev.slipway.examples.runner;
+
+import java.util.Locale;
+
+/**
+ * Every setting of the runner: the name of the constant is its environment variable, from which its long option follows.
+ * Parsing, help and the README's table are made of this list.
+ */
+enum Setting {
+    REGION("AWS region of the secrets", "the AWS SDK's default chain"),
+    REPOSITORY_OWNER("owner of the repository on GitHub", "required without `REPOSITORY_URL`"),
+    REPOSITORY_PATH("name of the repository on GitHub", "required without `REPOSITORY_URL`"),
+    REPOSITORY_URL(
+            "instead of owner and path: `ssh://`, scp-like, `https://`, `file:`; no user name or password in it",
+            "`git@github.com:OWNER/PATH.git`"),
+    REPOSITORY_REF("branch, tag or commit; the `BRANCH` argument says the same", "`master`"),
+    REPOSITORY_DIRECTORY("directory of the changelog in the repository; `.` for its root", "`sql`"),
+    REPOSITORY_DEPLOY_KEY_SECRET(
+            "private SSH key: name or ARN of a secret in Secrets Manager, or a reference", "required for SSH"),
+    REPOSITORY_CREDENTIALS("reference to a user name and token for `https://`", "–"),
+    REPOSITORY_KNOWN_HOSTS("extra `known_hosts` lines", "–"),
+    DB_HOST("host of the PostgreSQL database", "required without `DB_URL`"),
+    DB_PORT("its port", "`5432`"),
+    DB_NAME("name of the database", "required without `DB_URL`"),
+    DB_URL("JDBC URL instead of host, port and name; no user name or password in it", "–"),
+    DB_CREDENTIALS("reference to a user name and password, as JSON with `username` and `password`", "required"),
+    DB_WAIT("how long to wait for a database that does not answer yet: `90s`, `3m`, `0`", "`60s`"),
+    ENGINE("`flyway` or `liquibase`", "`flyway`"),
+    LIQUIBASE_COMMAND_CHANGELOG_FILE(
+            "root changelog, relative to `REPOSITORY_DIRECTORY`; Liquibase only", "required there"),
+    FLYWAY_PLACEHOLDERS("value of a placeholder, or a reference to it; names match without regard to case", "–"),
+    LIQUIBASE_PARAMETER("value of a parameter, or a reference to it; names match without regard to case", "–"),
+    COMMAND(Command.help(), "`migrate`"),
+    OUTPUT("`text`, or `json`: one JSON document on standard output, logs on standard error", "`text`"),
+    LOG_FORMAT("`text`, or `json`: one object a line, for CloudWatch Logs Insights", "`text`"),
+    LOG_LEVEL(
+            "`ERROR`, `WARN`, `INFO`, `DEBUG` or `TRACE`: level of every logger in the process, the libraries' own"
+                    + " included (" + LogLevels.CAPS_IN_WORDS + "); stack traces from `DEBUG` on only",
+            "`INFO`");
+
+    private final String meaning;
+    private final String fallback;
+
+    Setting(String meaning, String fallback) {
+        this.meaning = meaning;
+        this.fallback = fallback;
+    }
+
+    /** What it means, in Markdown. */
+    String meaning() {
+        return meaning;
+    }
+
+    /** What holds without it, in Markdown. */
+    String fallback() {
+        return fallback;
+    }
+
+    /** Whether there are many of it, told apart by a name. */
+    boolean isFamily() {
+        return this == FLYWAY_PLACEHOLDERS || this == LIQUIBASE_PARAMETER;
+    }
+
+    /** {@code DB_HOST}; {@code FLYWAY_PLACEHOLDERS_<NAME>}. */
+    String variable() {
+        return isFamily() ? name() + "_<NAME>" : name();
+    }
+
+    /** {@code --db-host}. */
+    String option() {
+        return "--" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** What follows the option. */
+    String optionValue() {
+        return isFamily() ? "NAME=VALUE" : "VALUE";
+    }
+
+    /** The table of the README. */
+    static String markdown() {
+        var table = new StringBuilder("| variable | option | meaning | default |\n|---|---|---|---|\n");
+        for (var setting : values()) {
+            table.append("| `").append(setting.variable()).append("` | `").append(setting.option());
+            table.append(setting.isFamily() ? " NAME=VALUE" : "").append("` | ");
+            table.append(setting.meaning).append(" | ").append(setting.fallback).append(" |\n");
+        }
+        return table.toString();
+    }
+}

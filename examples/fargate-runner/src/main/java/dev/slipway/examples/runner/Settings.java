@@ -1,0 +1,74 @@
+package dev.slipway.examples.runner;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** What the command line and the environment say, the command line winning. What is empty counts as not given. */
+final class Settings {
+    private final Map<Setting, String> texts = new EnumMap<>(Setting.class);
+    private final Map<Setting, Map<String, String>> families = new EnumMap<>(Setting.class);
+    private final List<String> problems = new ArrayList<>();
+
+    private Settings(Arguments arguments, Map<String, String> environment) {
+        problems.addAll(arguments.problems());
+        for (var setting : Setting.values()) {
+            List<String> options = arguments.options().getOrDefault(setting, List.of());
+            if (setting.isFamily()) {
+                families.put(setting, family(setting, options, environment));
+            } else {
+                String text = options.isEmpty() ? environment.getOrDefault(setting.variable(), "") : options.get(0);
+                if (!text.isBlank()) {
+                    texts.put(setting, text.strip());
+                }
+            }
+        }
+    }
+
+    static Settings of(Arguments arguments, Map<String, String> environment) {
+        return new Settings(arguments, environment);
+    }
+
+    Optional<String> text(Setting setting) {
+        return Optional.ofNullable(texts.get(setting));
+    }
+
+    /** Values by name, the names in upper case. */
+    Map<String, String> family(Setting setting) {
+        return families.getOrDefault(setting, Map.of());
+    }
+
+    /** What is wrong with the command line. */
+    List<String> problems() {
+        return problems;
+    }
+
+    private Map<String, String> family(Setting setting, List<String> options, Map<String, String> environment) {
+        var values = new HashMap<String, String>();
+        String prefix = setting.name() + "_";
+        environment.forEach((variable, value) -> {
+            if (variable.startsWith(prefix) && variable.length() > prefix.length()) {
+                values.put(upper(variable.substring(prefix.length())), value);
+            }
+        });
+        for (String option : options) {
+            int equals = option.indexOf('=');
+            if (equals <= 0) {
+                problems.add(setting.option() + ": give it as NAME=VALUE");
+            } else {
+                values.put(upper(option.substring(0, equals)), option.substring(equals + 1));
+            }
+        }
+        values.values().removeIf(String::isEmpty);
+        return new TreeMap<>(values);
+    }
+
+    private static String upper(String name) {
+        return name.toUpperCase(Locale.ROOT);
+    }
+}
