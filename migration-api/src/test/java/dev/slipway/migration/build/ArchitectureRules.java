@@ -173,8 +173,11 @@ final class ArchitectureRules {
                         || type.getPackageName().startsWith(each + "."));
     }
 
-    private static Stream<JavaClass> signatures(JavaClass type) {
-        var supertypes = Stream.concat(type.getSuperclass().stream(), type.getInterfaces().stream());
+    private Stream<JavaClass> signatures(JavaClass type) {
+        // A hidden superclass of our own shows nothing that the class itself does not show.
+        var supertypes = Stream.concat(type.getSuperclass().stream(), type.getInterfaces().stream())
+                .flatMap(each -> each.getAllInvolvedRawTypes().stream())
+                .filter(each -> !isOurs(each));
         var fields = type.getFields().stream()
                 .filter(field -> isVisible(field.getModifiers()))
                 .flatMap(field -> field.getAllInvolvedRawTypes().stream());
@@ -182,8 +185,7 @@ final class ArchitectureRules {
                 .filter(method -> isVisible(method.getModifiers())
                         && !method.getModifiers().contains(JavaModifier.SYNTHETIC))
                 .flatMap(ArchitectureRules::signatures);
-        return Stream.of(supertypes.flatMap(each -> each.getAllInvolvedRawTypes().stream()), fields, methods)
-                .flatMap(each -> each);
+        return Stream.of(supertypes, fields, methods).flatMap(each -> each);
     }
 
     private static Stream<JavaClass> signatures(JavaCodeUnit method) {
