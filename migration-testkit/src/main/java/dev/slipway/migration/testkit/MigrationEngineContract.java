@@ -1,7 +1,7 @@
 package dev.slipway.migration.testkit;
 
 /** What {@link dev.slipway.migration.MigrationEngine} promises. */
-public abstract class MigrationEngineContract extends EngineHooks {
+public abstract class MigrationEngineContract extends SecretContract {
     /** For subclasses. */
     protected MigrationEngineContract() {}
 }
