@@ -70,12 +70,14 @@ final class ArchitectureRules {
 
     /** Public signatures show the JDK, public types of ours, and escape hatches: never another library's type. */
     Set<String> foreignTypesInSignatures(JavaClasses classes) {
-        return sorted(classes.stream()
-                .filter(ArchitectureRules::isVisible)
-                .flatMap(type -> signatures(type)
-                        .map(JavaClass::getBaseComponentType)
-                        .filter(shown -> !isShowable(shown))
-                        .map(shown -> module.shortName(type.getName()) + " shows " + shown.getName())));
+        return module.application
+                ? Set.of()
+                : sorted(classes.stream()
+                        .filter(ArchitectureRules::isVisible)
+                        .flatMap(type -> signatures(type)
+                                .map(JavaClass::getBaseComponentType)
+                                .filter(shown -> !isShowable(shown))
+                                .map(shown -> module.shortName(type.getName()) + " shows " + shown.getName())));
     }
 
     /** An escape hatch is no door for JGit. */

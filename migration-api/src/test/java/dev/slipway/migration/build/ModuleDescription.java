@@ -35,7 +35,7 @@ public final class ModuleDescription {
         return new ModuleDescription(basePackage, false, List.of(), Set.of(), Set.of(), Set.of());
     }
 
-    /** A program: it may read the environment, print and end the process. */
+    /** A program: nobody composes it, and it may read the environment, print and end the process. */
     public static ModuleDescription application(String basePackage) {
         return new ModuleDescription(basePackage, true, List.of(), Set.of(), Set.of(), Set.of());
     }

@@ -1,0 +1,13 @@
+package dev.slipway.migration.flyway;
+
+import dev.slipway.migration.build.ModuleDescription;
+import dev.slipway.migration.build.ModuleRules;
+
+class ModuleRulesTest extends ModuleRules {
+    ModuleRulesTest() {
+        super(ModuleDescription.library("dev.slipway.migration.flyway")
+                .mayUse("org.flywaydb.core")
+                .mayShow("org.flywaydb.core.api.configuration.FluentConfiguration")
+                .publicTypes("FlywayEngine", "FlywayEngine.Builder"));
+    }
+}
