@@ -1,0 +1,139 @@
+package dev.slipway.migration.git;
+
+import dev.slipway.migration.ChangelogException;
+import java.io.EOFException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.nio.channels.UnresolvedAddressException;
+import java.time.Duration;
+import java.util.Optional;
+import org.eclipse.jgit.errors.NoRemoteRepositoryException;
+import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
+import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
+import org.eclipse.jgit.lib.Ref;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fetches one commit from a server into memory.
+ *
+ * @param url where it is
+ * @param reference what to fetch
+ * @param where the start of messages
+ * @param timeout shown in messages
+ * @param limit how many bytes to receive at most
+ */
+record RemoteRepository(GitUrl url, References reference, String where, Duration timeout, long limit) {
+    /** Opens a connection. */
+    interface Opener {
+        PackStreams open(Network.Scope scope) throws IOException;
+    }
+
+    /**
+     * Fetches.
+     *
+     * @param remaining how long it may take
+     * @throws Refused if the server refuses the key or login
+     * @throws ChangelogException for every other failure
+     */
+    Snapshot fetch(Duration remaining, Opener opener) throws Refused {
+        HostConfiguration.ignore();
+        try {
+            return Network.run(remaining, where, scope -> {
+                try (PackStreams streams = opener.open(scope)) {
+                    return receive(streams);
+                }
+            });
+        } catch (Refused refused) {
+            throw refused;
+        } catch (References.Ambiguous ambiguous) {
+            throw failed(String.valueOf(ambiguous.getMessage()), null);
+        } catch (IOException failure) {
+            throw explain(failure);
+        }
+    }
+
+    private Snapshot receive(PackStreams streams) throws IOException {
+        var repository = new InMemoryRepository(new DfsRepositoryDescription("fetched"));
+        PackConnection connection;
+        try {
+            connection = new PackConnection(repository, streams, limit);
+        } catch (NoRemoteRepositoryException | EOFException closed) {
+            throw failed(notServed(streams.complaint()), null);
+        }
+        try (connection) {
+            Ref wanted = find(connection);
+            connection.receive(wanted);
+            return new Snapshot(repository.newObjectReader(), wanted.getObjectId());
+        }
+    }
+
+    private Ref find(PackConnection connection) throws IOException {
+        Optional<Ref> found =
+                reference.in(connection.refs(reference.prefixes())).or(reference::asCommit);
+        return found.isPresent()
+                ? found.get()
+                // Asked again, for all: what is there belongs into the message.
+                : reference.in(connection.refs(References.ALL)).orElseThrow(() -> failed(missing(connection), null));
+    }
+
+    private String missing(PackConnection connection) {
+        return reference.notIn(connection.getRefsMap());
+    }
+
+    private static String notServed(String complaint) {
+        return (complaint.isEmpty() ? "the server closed the connection" : "the server says '" + complaint + "'")
+                + ": check the path, and that the key or login may read this repository";
+    }
+
+    private ChangelogException explain(IOException failure) {
+        if (failure instanceof Network.TimeUp) {
+            return failed(
+                    "no complete answer within " + seconds() + ": check that the server can be reached from here, or"
+                            + " raise the timeout",
+                    null);
+        }
+        if (has(failure, PackConnection.TooLarge.class)) {
+            return failed(
+                    "the files of the whole repository take more than " + Limits.human(limit)
+                            + " packed: raise the limit, or keep migrations in a smaller repository",
+                    null);
+        }
+        if (has(failure, UnknownHostException.class) || has(failure, UnresolvedAddressException.class)) {
+            return failed("there is no host of this name: check the URL, and name resolution", null);
+        }
+        if (has(failure, ConnectException.class) || has(failure, NoRouteToHostException.class)) {
+            return failed(
+                    "nothing answers at this host and port: check the URL, and that the network lets it through", null);
+        }
+        String text = ServerText.oneLine(failure.getMessage());
+        if (text.contains("not our ref") || (text.contains("want") && text.contains("not valid"))) {
+            return failed(
+                    "the server has no such commit, or does not hand out commits that no branch or tag points to:"
+                            + " name a branch or tag",
+                    null);
+        }
+        return failed("the connection broke (" + text + ")", failure);
+    }
+
+    private String seconds() {
+        long millis = timeout.toMillis();
+        return millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
+    }
+
+    private static boolean has(Throwable failure, Class<? extends Throwable> type) {
+        Throwable at = failure;
+        for (int depth = 0; at != null && depth < 20; depth++) {
+            if (type.isInstance(at)) {
+                return true;
+            }
+            at = at.getCause();
+        }
+        return false;
+    }
+
+    private ChangelogException failed(String reason, @Nullable Throwable cause) {
+        return new ChangelogException(where + ": " + reason, cause);
+    }
+}
