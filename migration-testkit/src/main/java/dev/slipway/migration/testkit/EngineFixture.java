@@ -17,9 +17,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Timeout;
 
 /** The migrations that the contract works with, and what every part of it needs; see {@link MigrationEngineContract}. */
+@Timeout(EngineFixture.PATIENCE_SECONDS)
 abstract class EngineFixture extends EngineHooks {
+    /** Ends a test that hangs; generous, since a machine that builds may be busy. */
+    static final int PATIENCE_SECONDS = 180;
+
     static final MigrationStep SHIP = MigrationStep.of(1, "ship", "create table ship (id int, name varchar(200))");
     static final MigrationStep ARGO = MigrationStep.of(2, "argo", "insert into ship values (1, 'Argo')");
     static final MigrationStep PORT = MigrationStep.of(3, "port", "create table port (id int)");

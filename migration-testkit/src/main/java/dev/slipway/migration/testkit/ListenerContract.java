@@ -10,9 +10,12 @@ import dev.slipway.migration.MigrationIncompleteException;
 import dev.slipway.migration.MigrationListener;
 import dev.slipway.migration.MigrationPlan;
 import dev.slipway.migration.MigrationReport;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
@@ -63,14 +66,14 @@ abstract class ListenerContract extends RunContract {
     @Test
     void theListenerHearsOfAPlanBeforeAnythingRuns() throws Exception {
         DataSource database = emptyDatabase();
-        var rows = new java.util.ArrayList<Map<String, Long>>();
+        var rows = new ArrayList<Map<String, Long>>();
 
         engine().migrate(changelog(SHIP, ARGO), database, listening(new MigrationListener() {
             @Override
             public void planned(MigrationPlan plan) {
                 try {
                     rows.add(Tables.rows(database));
-                } catch (java.sql.SQLException failure) {
+                } catch (SQLException failure) {
                     throw new IllegalStateException(failure);
                 }
             }
@@ -178,7 +181,7 @@ abstract class ListenerContract extends RunContract {
                 () -> engine().migrate(changelog(SHIP, ARGO, PORT), database, options));
 
         assertEquals(ids(SHIP), ids(incomplete.applied()));
-        assertEquals(java.util.Optional.empty(), incomplete.failed());
+        assertEquals(Optional.empty(), incomplete.failed());
         assertOneLine(incomplete);
         assertEquals(Map.of("ship", 0L), Tables.rows(database));
         assertEquals(ids(ARGO, PORT), appliedIds(engine().migrate(changelog(SHIP, ARGO, PORT), database)));

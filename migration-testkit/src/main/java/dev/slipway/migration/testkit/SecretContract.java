@@ -12,6 +12,7 @@ import dev.slipway.migration.MigrationReport;
 import dev.slipway.migration.Redactor;
 import dev.slipway.migration.Secret;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** A secret parameter reaches the database, and nothing else. */
 abstract class SecretContract extends ConcurrencyContract {
     private static final String NAME = "lantern";
-    private static final String VALUE = "Kx7-Quay.Wharf_93Zm";
+    static final String VALUE = "Kx7-Quay.Wharf_93Zm";
     private static final SecretSearch SEARCH = new SecretSearch(VALUE);
 
     SecretContract() {}
@@ -134,6 +135,24 @@ abstract class SecretContract extends ConcurrencyContract {
                     changelog(SHIP, ARGO.withSql("insert into ship values (9, '" + parameter(NAME) + "')")), database);
         } catch (MigrationException rejected) {
             SEARCH.assertAbsent("the rejection", rejected);
+        }
+    }
+
+    @Test
+    void aSecretThatWouldEndAnSqlLiteralIsRefusedBeforeAnythingRuns() throws Exception {
+        for (var hostile : List.of("O'Hara-Wharf", "back\\slash-Quay", "line\nbreak-Mole")) {
+            DataSource database = emptyDatabase();
+
+            // Where it is refused is the engine's choice: by the builder of its options, or by the run.
+            var refusal = assertThrows(
+                    RuntimeException.class,
+                    () -> engineWithSecret(NAME, Secret.of(hostile)).migrate(changelog(SHIP, beacon()), database));
+
+            assertTrue(
+                    refusal instanceof MigrationException || refusal instanceof IllegalArgumentException,
+                    () -> "refused by " + refusal.getClass());
+            new SecretSearch(hostile).assertAbsent("the refusal", refusal);
+            assertEquals(Map.of(), Tables.rows(database));
         }
     }
 

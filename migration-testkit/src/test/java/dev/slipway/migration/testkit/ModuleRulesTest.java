@@ -7,6 +7,12 @@ class ModuleRulesTest extends ModuleRules {
     ModuleRulesTest() {
         super(ModuleDescription.library("dev.slipway.migration.testkit")
                 .mayUse("org.junit.jupiter.api")
-                .publicTypes("ChangelogSourceContract", "CredentialProviderContract", "DeclinedCase", "EngineTrait", "MigrationEngineContract", "MigrationStep"));
+                .publicTypes(
+                        "ChangelogSourceContract",
+                        "CredentialProviderContract",
+                        "DeclinedCase",
+                        "EngineTrait",
+                        "MigrationEngineContract",
+                        "MigrationStep"));
     }
 }

@@ -1,0 +1,4 @@
+package dev.slipway.migration.testkit;
+
+/** A correct engine meets the contract. */
+class MigrationEngineContractTest extends TinyEngineContract {}
