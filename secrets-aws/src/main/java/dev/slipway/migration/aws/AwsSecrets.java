@@ -33,8 +33,9 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
  * user needs {@code secretsmanager:GetSecretValue} on it, and {@code kms:Decrypt} where a key of one's own encrypts it.
  * Whatever goes wrong is a {@link CredentialException} that names the secret and the region and never holds content.
  *
- * <p>Every call ends by a {@linkplain Builder#callTimeout timeout}. An interrupt is honoured while waiting for another
- * thread's call and between attempts; a running attempt ends at its own timeout at the latest. Safe for use by many threads.
+ * <p>Every call ends by a {@linkplain Builder#callTimeout timeout} (that of the client, if it is borrowed). A thread that is
+ * interrupted while it waits stops waiting at once; the call goes on for the others, at most until its timeout. Safe for use
+ * by many threads.
  */
 public final class AwsSecrets implements AutoCloseable {
     private final SecretsClient client;
@@ -169,12 +170,11 @@ public final class AwsSecrets implements AutoCloseable {
      * @param database the name of the database
      * @return an unpooled data source
      * @throws CredentialException if the secret cannot be read or lacks the address
-     * @throws IllegalArgumentException if the id or the name is missing or blank, or the id has control characters
+     * @throws IllegalArgumentException if the id is missing, blank or has control characters, or the name is missing or
+     *     cannot stand in a JDBC URL as it is
      */
     public DataSource dataSource(String id, String database) {
-        if (database == null || database.isBlank()) {
-            throw new IllegalArgumentException("The name of the database is missing");
-        }
+        RdsAddress.requireDatabase(database);
         return dataSource(cached(id), database);
     }
 

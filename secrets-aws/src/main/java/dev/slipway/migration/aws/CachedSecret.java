@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The content of one secret as it was last read. Threads that need it read share one call and its outcome, be it a
  * failure: a queue of a hundred threads must not wait a hundred timeouts.
+ *
+ * <p>A call has a thread of its own, which ends with it: the JDK's connections take no notice of an interrupt, and so those
+ * who wait can, without ending the call for the others.
  */
 final class CachedSecret {
     private final SecretVersion version;
@@ -31,63 +34,47 @@ final class CachedSecret {
 
     /** What was read after {@code stale}: by another thread already, by the call that is under way, or by a new one. */
     SecretContent newerThan(@Nullable SecretContent stale) {
-        while (true) {
-            FutureTask<SecretContent> read;
-            boolean mine;
-            synchronized (this) {
-                if (known != null && known != stale) {
-                    return known;
-                }
-                mine = reading == null;
-                read = reading == null ? new FutureTask<>(this::read) : reading;
-                reading = read;
+        FutureTask<SecretContent> read;
+        synchronized (this) {
+            if (known != null && known != stale) {
+                return known;
             }
-            if (mine) {
-                run(read);
+            read = reading == null ? start() : reading;
+            reading = read;
+        }
+        try {
+            return read.get();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new CredentialException("Cannot read " + version + ": interrupted while waiting for the answer");
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof CredentialException failure) {
+                // One for each thread that waited: an exception should carry the stack of the thread that sees it.
+                throw new CredentialException(failure.getMessage());
             }
-            try {
-                return read.get();
-            } catch (InterruptedException interrupted) {
-                throw interrupted();
-            } catch (ExecutionException failed) {
-                if (failed.getCause() instanceof CredentialException failure) {
-                    // One for each thread: an exception carries the stack of the thread that made it.
-                    throw mine ? failure : new CredentialException(failure.getMessage());
-                }
-                if (mine) {
-                    throw failed.getCause() instanceof ReadInterruptedException
-                            ? interrupted()
-                            : new CredentialException("Cannot read " + version + ": " + failed.getCause());
-                }
-                // The thread that was reading was interrupted, this one was not: read again.
-            }
+            throw new IllegalStateException("Cannot read " + version + ": " + failed.getCause());
         }
     }
 
-    private void run(FutureTask<SecretContent> read) {
+    private FutureTask<SecretContent> start() {
+        var read = new FutureTask<>(this::read);
+        var thread = new Thread(null, read, "slipway-aws-secrets", 0, false);
+        thread.setDaemon(true);
+        thread.start();
+        return read;
+    }
+
+    /** Known and no longer being read at the same moment: who finds the new content refused needs a call of its own. */
+    private SecretContent read() {
+        SecretContent content = null;
         try {
-            read.run();
+            content = client.read(version);
+            return content;
         } finally {
             synchronized (this) {
-                if (reading == read) {
-                    reading = null;
-                }
+                known = content == null ? known : content;
+                reading = null;
             }
         }
-    }
-
-    /** Known and no longer being read at the same moment: who finds the new content refused needs a read of its own. */
-    private SecretContent read() {
-        SecretContent content = client.read(version);
-        synchronized (this) {
-            known = content;
-            reading = null;
-        }
-        return content;
-    }
-
-    private CredentialException interrupted() {
-        Thread.currentThread().interrupt();
-        return new CredentialException("Cannot read " + version + ": interrupted");
     }
 }

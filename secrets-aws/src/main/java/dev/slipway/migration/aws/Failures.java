@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.AwsServiceClientConfiguration;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.ApiCallAttemptTimeoutException;
 import software.amazon.awssdk.core.exception.ApiCallTimeoutException;
 import software.amazon.awssdk.core.exception.SdkClientException;
@@ -30,10 +29,8 @@ final class Failures {
 
     private Failures() {}
 
-    static RuntimeException of(RuntimeException failure, SecretVersion version, AwsServiceClientConfiguration client) {
-        if (isInterrupt(failure)) {
-            return new ReadInterruptedException();
-        }
+    static CredentialException of(
+            RuntimeException failure, SecretVersion version, AwsServiceClientConfiguration client) {
         String region = client.region().id();
         String what = "Cannot read " + version + " in " + region + ": ";
         return new CredentialException(
@@ -42,31 +39,19 @@ final class Failures {
                         : what + unanswered(failure, client));
     }
 
-    static RuntimeException noRegion(RuntimeException failure, SecretVersion version) {
-        return isInterrupt(failure)
-                ? new ReadInterruptedException()
-                : new CredentialException(
-                        "Cannot read " + version + ": no AWS region is configured: set AWS_REGION, or give the region");
+    static CredentialException noRegion(SecretVersion version) {
+        return new CredentialException(
+                "Cannot read " + version + ": no AWS region is configured: set AWS_REGION, or give the region");
     }
 
-    static RuntimeException noCredentials(RuntimeException failure, SecretVersion version, boolean inContainer) {
-        return isInterrupt(failure)
-                ? new ReadInterruptedException()
-                : new CredentialException("Cannot read " + version + ": " + noCredentials(inContainer));
+    static CredentialException noCredentials(SecretVersion version, boolean inContainer) {
+        return new CredentialException("Cannot read " + version + ": " + noCredentials(inContainer));
     }
 
-    static RuntimeException noClient(RuntimeException failure, SecretVersion version) {
-        return isInterrupt(failure)
-                ? new ReadInterruptedException()
-                : new CredentialException(
-                        "Cannot read " + version + ": no client can be made ("
-                                + failure.getClass().getSimpleName()
-                                + "): check region, AWS_ENDPOINT_URL_SECRETS_MANAGER, AWS_ENDPOINT_URL and the AWS configuration file");
-    }
-
-    /** The SDK ends a call by an interrupt of its own where it times out, and takes the flag back then. */
-    private static boolean isInterrupt(RuntimeException failure) {
-        return failure instanceof AbortedException || Thread.currentThread().isInterrupted();
+    static CredentialException noClient(RuntimeException failure, SecretVersion version) {
+        return new CredentialException("Cannot read " + version + ": no client can be made ("
+                + failure.getClass().getSimpleName()
+                + "): check region, AWS_ENDPOINT_URL_SECRETS_MANAGER, AWS_ENDPOINT_URL and the AWS configuration file");
     }
 
     private static String noCredentials(boolean inContainer) {
@@ -164,8 +149,8 @@ final class Failures {
                 && String.valueOf(failure.getMessage()).contains("load credentials")) {
             return noCredentials(false);
         }
-        return "the SDK cannot use the answer (" + failure.getClass().getSimpleName()
-                + "): check the end point and the proxy";
+        return "the call failed (" + failure.getClass().getSimpleName()
+                + "): check that AWS answers at this end point, and no proxy in its place";
     }
 
     /** The network's own exceptions, whose texts hold nothing of an answer. */

@@ -15,13 +15,19 @@ final class RdsAddress {
 
     private RdsAddress() {}
 
+    static void requireDatabase(@Nullable String database) {
+        if (database == null || !DATABASE.matcher(database).matches()) {
+            throw new IllegalArgumentException("The name of the database is missing or cannot stand in a JDBC URL");
+        }
+    }
+
     static String jdbcUrl(SecretContent content, @Nullable String database) {
-        String engine = content.value("engine").reveal().strip().toLowerCase(Locale.ROOT);
         String host = content.optional("host")
                 .map(String::strip)
                 .orElseThrow(() -> new CredentialException("The JSON of " + content.name()
                         + " has no 'host', as is usual for a master user that RDS manages"
                         + " itself: take the login only, and give the JDBC URL"));
+        String engine = content.value("engine").reveal().strip().toLowerCase(Locale.ROOT);
         Optional<String> port = content.optional("port").map(String::strip);
         Optional<String> name = Optional.ofNullable(database).or(() -> content.optional("dbname"));
         require(HOST.matcher(host).matches(), content, "host", "a host name");

@@ -36,7 +36,7 @@ final class SecretsClient implements AutoCloseable {
         return new SecretsClient(null, client);
     }
 
-    /** Reads a secret by one call, tried again as the SDK does; throws CredentialException or ReadInterruptedException. */
+    /** Reads a secret by one call, tried again as the SDK does; throws CredentialException. */
     SecretContent read(SecretVersion version) {
         SecretsManagerClient open = open(version);
         var configuration = open.serviceClientConfiguration();
@@ -81,7 +81,7 @@ final class SecretsClient implements AutoCloseable {
             }
             return open;
         } catch (RuntimeException failure) {
-            throw Failures.noCredentials(failure, version, SdkChains.inContainer());
+            throw Failures.noCredentials(version, SdkChains.inContainer());
         }
     }
 
@@ -106,7 +106,7 @@ final class SecretsClient implements AutoCloseable {
         try {
             return options.region() == null ? SdkChains.region() : Region.of(options.region());
         } catch (RuntimeException failure) {
-            throw Failures.noRegion(failure, version);
+            throw Failures.noRegion(version);
         }
     }
 

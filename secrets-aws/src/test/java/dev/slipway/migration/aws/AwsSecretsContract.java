@@ -1,5 +1,7 @@
 package dev.slipway.migration.aws;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.slipway.migration.CredentialProvider;
 import dev.slipway.migration.testkit.CredentialProviderContract;
 import org.junit.jupiter.api.AfterEach;
@@ -63,6 +65,12 @@ abstract class AwsSecretsContract<C> extends CredentialProviderContract<C> {
     /** A JSON document that ends in the middle of its content. */
     CredentialProvider<C> broken(String content, Kind<C> kind) {
         aws.put("broken", "{\"username\":\"app\",\"password\":\"" + json(content));
+        return kind.of(AwsSecrets.using(client), "broken");
+    }
+
+    /** Bytes that begin as text and end as none. */
+    CredentialProvider<C> binary(String content, Kind<C> kind) {
+        aws.putBinary("broken", (content + "\u00ff").getBytes(ISO_8859_1));
         return kind.of(AwsSecrets.using(client), "broken");
     }
 

@@ -29,6 +29,11 @@ class AwsSecretsContractTest {
         protected List<String> secrets(Secret credentials) {
             return List.of(credentials.reveal());
         }
+
+        @Override
+        protected CredentialProvider<Secret> brokenProvider(String content) {
+            return binary(content, AwsSecrets::secret);
+        }
     }
 
     @Nested
@@ -108,6 +113,11 @@ class AwsSecretsContractTest {
         @Override
         protected List<String> secrets(SshKey credentials) {
             return List.of(credentials.privateKey().reveal().lines().toList().get(1));
+        }
+
+        @Override
+        protected CredentialProvider<SshKey> brokenProvider(String content) {
+            return binary(content, AwsSecrets::sshKey);
         }
     }
 }

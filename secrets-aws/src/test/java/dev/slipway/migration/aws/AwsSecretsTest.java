@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.slipway.migration.CredentialException;
 import dev.slipway.migration.CredentialProvider;
@@ -186,23 +187,51 @@ class AwsSecretsTest {
         assertThat(aws.calls()).isOne();
     }
 
+    @Test
+    void anInterruptedThreadStopsWaitingAndTheOthersGetTheirAnswer() throws Exception {
+        aws.put("db", LOGIN).hang("db");
+        var provider = secrets.usernamePassword("db");
+        var threads = new ArrayList<Thread>();
+        var interrupted = inThreads(
+                1,
+                () -> {
+                    var failure = catchThrowableOfType(CredentialException.class, provider::get);
+                    return failure.getMessage() + " " + Thread.currentThread().isInterrupted();
+                },
+                threads);
+        awaitWaiting(threads);
+        var patient = inWaitingThreads(1, provider::get);
+        threads.get(0).interrupt();
+        assertThat(interrupted.get(0).get(5, TimeUnit.SECONDS))
+                .isEqualTo("Cannot read secret 'db': interrupted while waiting for the answer true");
+        aws.heal("db");
+        assertThat(patient.get(0).get(20, TimeUnit.SECONDS).username()).isEqualTo("app");
+        assertThat(aws.calls()).isOne();
+    }
+
     private static <T> List<Future<T>> inThreads(int count, Callable<T> work) throws Exception {
         return inThreads(count, work, new ArrayList<>());
     }
 
-    /** Returns when one thread is at work and all others wait for it. */
+    /** Returns when all threads wait. */
     private static <T> List<Future<T>> inWaitingThreads(int count, Callable<T> work) throws Exception {
         var threads = new ArrayList<Thread>();
         var answers = inThreads(count, work, threads);
+        awaitWaiting(threads);
+        return answers;
+    }
+
+    private static void awaitWaiting(List<Thread> threads) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        while (threads.stream()
-                        .filter(thread -> thread.getState() == Thread.State.WAITING)
-                        .count()
-                < count - 1) {
-            assertThat(System.nanoTime()).as("the threads have met").isLessThan(deadline);
+        while (!threads.stream().allMatch(AwsSecretsTest::waitsForAnAnswer)) {
+            assertThat(System.nanoTime()).as("the threads wait").isLessThan(deadline);
             Thread.onSpinWait();
         }
-        return answers;
+    }
+
+    private static boolean waitsForAnAnswer(Thread thread) {
+        return thread.getState() == Thread.State.WAITING
+                && List.of(thread.getStackTrace()).toString().contains(CachedSecret.class.getName());
     }
 
     private static <T> List<Future<T>> inThreads(int count, Callable<T> work, List<Thread> threads) throws Exception {

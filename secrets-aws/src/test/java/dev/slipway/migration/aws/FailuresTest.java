@@ -169,7 +169,7 @@ class FailuresTest {
     @Test
     void anAnswerThatCannotBeReadIsNotQuoted() {
         aws.answerWith(ID, "{\"SecretString\":\"" + CONTENT);
-        assertThat(failure()).startsWith("Cannot read " + WHERE + ": the SDK cannot use the answer (");
+        assertThat(failure()).startsWith("Cannot read " + WHERE + ": the call failed (");
     }
 
     @Test
