@@ -54,7 +54,7 @@ import org.junit.jupiter.api.Timeout;
  * <tr><td>{@code common/deep/er/R__views.sql}</td><td>text</td><td>directories</td></tr>
  * <tr><td>{@code data/all-bytes.bin}</td><td>each of the 256 bytes</td><td>no character set is applied</td></tr>
  * <tr><td>{@code data/empty.sql}</td><td>nothing</td><td>an empty file is a file</td></tr>
- * <tr><td>{@code data/\u00fcber-\u8239.sql}</td><td>text in UTF-8</td><td>a path beyond ASCII</td></tr>
+ * <tr><td>{@code data/über-船.sql}</td><td>text in UTF-8</td><td>a path beyond ASCII</td></tr>
  * </table>
  */
 @Timeout(180)

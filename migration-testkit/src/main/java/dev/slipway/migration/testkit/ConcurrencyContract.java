@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Test;
 /** Several runs at once: on one database they take turns, on many they do not disturb each other. */
 abstract class ConcurrencyContract extends FailureContract {
     private static final int RUNS = 4;
+    /** Ends a run that does not notice what it should. */
+    private static final Duration SHORT_WAIT = Duration.ofSeconds(10);
 
     ConcurrencyContract() {}
 
@@ -163,7 +165,10 @@ abstract class ConcurrencyContract extends FailureContract {
         DataSource database = emptyDatabase();
         var waiter = new Recorder();
         var stop = new AtomicBoolean();
-        var options = listening(waiter).toBuilder().stop(stop::get).build();
+        var options = listening(waiter).toBuilder()
+                .stop(stop::get)
+                .lockWait(SHORT_WAIT)
+                .build();
 
         try (var holder = new HoldingRecorder();
                 var first = Background.run(() -> engine().migrate(changelog(SHIP), database, listening(holder)))) {

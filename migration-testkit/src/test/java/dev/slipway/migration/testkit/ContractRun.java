@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestDescriptor;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.testkit.engine.EngineTestKit;
@@ -19,10 +20,15 @@ final class ContractRun {
 
     /** The names of the tests that failed. */
     static Set<String> failures(Class<?> contract, Enum<?> flaw) {
+        return failures(selectClass(contract), flaw);
+    }
+
+    /** The names of those of the selected tests that failed. */
+    static Set<String> failures(DiscoverySelector selected, Enum<?> flaw) {
         var failed = new TreeSet<String>();
         EngineTestKit.engine("junit-jupiter")
                 .configurationParameter(FLAW, flaw.name())
-                .selectors(selectClass(contract))
+                .selectors(selected)
                 .execute()
                 .allEvents()
                 .failed()

@@ -58,7 +58,7 @@ class TinyEngine implements MigrationEngine {
     public MigrationReport migrate(Changelog changelog, DataSource database, MigrateOptions options) {
         long start = System.nanoTime();
         try (Connection connection = DataSources.connect(database)) {
-            var lock = LOCKS.computeIfAbsent(connection.getMetaData().getURL(), url -> new ReentrantLock());
+            var lock = lock(connection.getMetaData().getURL());
             await(lock, options, start);
             try {
                 return run(changelog, connection, options, start);
@@ -68,6 +68,10 @@ class TinyEngine implements MigrationEngine {
         } catch (SQLException failure) {
             throw unreadable(failure);
         }
+    }
+
+    ReentrantLock lock(String url) {
+        return LOCKS.computeIfAbsent(url, first -> new ReentrantLock());
     }
 
     private static void await(ReentrantLock lock, MigrateOptions options, long start) {
