@@ -1,0 +1,111 @@
+package dev.slipway.migration.flyway;
+
+import dev.slipway.migration.Changelog;
+import dev.slipway.migration.ChangelogFile;
+import dev.slipway.migration.MigrationPlan;
+import dev.slipway.migration.MigrationScript;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+
+/** Shows the SQL of what is pending, placeholders replaced as Flyway does, secrets masked. */
+final class DryRun {
+    private static final Pattern NO_REPLACEMENT =
+            Pattern.compile("(?im)^\\s*placeholderReplacement\\s*=\\s*false\\s*$");
+
+    private final Session session;
+    private final Changelog changelog;
+
+    DryRun(Session session, Changelog changelog) {
+        this.session = session;
+        this.changelog = changelog;
+    }
+
+    List<MigrationScript> scripts() {
+        HistoryReader reader = session.reader(changelog);
+        MigrationPlan plan = reader.read().plan();
+        if (!plan.isApplicable()) {
+            throw Run.rejection(changelog, plan);
+        }
+        FluentConfiguration configuration = reader.configuration();
+        Map<String, String> placeholders = placeholders(configuration);
+        return plan.pending().stream()
+                .map(migration -> MigrationScript.of(
+                        migration,
+                        migration
+                                .path()
+                                .flatMap(changelog::file)
+                                .map(file -> sql(file, configuration, placeholders))
+                                .orElse("-- not a file")))
+                .toList();
+    }
+
+    private String sql(ChangelogFile file, FluentConfiguration configuration, Map<String, String> placeholders) {
+        String text = file.text(configuration.getEncoding());
+        boolean replaced = configuration.isPlaceholderReplacement()
+                && changelog
+                        .file(file.path() + ".conf")
+                        .filter(conf -> NO_REPLACEMENT
+                                .matcher(conf.text(configuration.getEncoding()))
+                                .find())
+                        .isEmpty();
+        if (replaced) {
+            String name = file.path().substring(file.path().lastIndexOf('/') + 1);
+            placeholders.put("flyway" + configuration.getPlaceholderSeparator() + "filename", name);
+            text = replace(text, configuration, placeholders);
+        }
+        return session.redactor().mask(text);
+    }
+
+    private static String replace(String text, FluentConfiguration configuration, Map<String, String> placeholders) {
+        String prefix = configuration.getPlaceholderPrefix();
+        String suffix = configuration.getPlaceholderSuffix();
+        var result = new StringBuilder();
+        int at = 0;
+        while (true) {
+            int from = text.indexOf(prefix, at);
+            int to = from < 0 ? -1 : text.indexOf(suffix, from + prefix.length());
+            if (to < 0) {
+                return result.append(text, at, text.length()).toString();
+            }
+            int end = to + suffix.length();
+            // An unknown one stays: the plan has let Flyway object to it if Flyway does.
+            String value = placeholders.get(text.substring(from + prefix.length(), to));
+            result.append(text, at, from).append(value == null ? text.substring(from, end) : value);
+            at = end;
+        }
+    }
+
+    /** Flyway's own placeholders besides the configured ones. */
+    private Map<String, String> placeholders(FluentConfiguration configuration) {
+        var all = new TreeMap<String, String>(String.CASE_INSENSITIVE_ORDER);
+        all.putAll(configuration.getPlaceholders());
+        String flyway = "flyway" + configuration.getPlaceholderSeparator();
+        Connection connection = session.connections().first();
+        try {
+            HistoryTable history = session.history();
+            all.put(flyway + "defaultSchema", history.schema());
+            all.put(flyway + "table", history.table());
+            all.put(
+                    flyway + "user",
+                    Objects.requireNonNullElse(connection.getMetaData().getUserName(), ""));
+            all.put(flyway + "database", Objects.requireNonNullElse(connection.getCatalog(), ""));
+        } catch (SQLException failure) {
+            throw Failures.of("Cannot ask the database for its names", failure, session.redactor());
+        }
+        all.put(
+                flyway + "timestamp",
+                DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss").format(LocalDateTime.now()));
+        all.put(flyway + "workingDirectory", Path.of("").toAbsolutePath().toString());
+        all.put(flyway + "environment", "default");
+        return all;
+    }
+}

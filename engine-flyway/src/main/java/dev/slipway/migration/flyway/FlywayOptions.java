@@ -1,0 +1,186 @@
+package dev.slipway.migration.flyway;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.slipway.migration.Redactor;
+import dev.slipway.migration.Secret;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.ClassProvider;
+import org.flywaydb.core.api.Location;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.core.api.migration.JavaMigration;
+import org.jspecify.annotations.Nullable;
+
+/** The options of an engine: what the hatch sets first, then the typed options over it. Immutable once made. */
+final class FlywayOptions {
+    /** Enough to make guessing a password from a fingerprint slow; about 50 ms. */
+    private static final int ROUNDS = 120_000;
+
+    private static final FlywayOptions DEFAULTS = new FlywayOptions(Map.of(), Map.of(), Map.of(), null);
+
+    private final Map<String, Option> typed;
+    private final Map<String, String> placeholders;
+    private final Map<String, Secret> secrets;
+    private final @Nullable Consumer<FluentConfiguration> hatch;
+    private final Redactor redactor;
+
+    /**
+     * A typed option.
+     *
+     * @param value as text, for the fingerprint
+     * @param setter sets it
+     */
+    record Option(String value, Consumer<FluentConfiguration> setter) {}
+
+    FlywayOptions(
+            Map<String, Option> typed,
+            Map<String, String> placeholders,
+            Map<String, Secret> secrets,
+            @Nullable Consumer<FluentConfiguration> hatch) {
+        this.typed = new TreeMap<>(typed);
+        this.placeholders = new TreeMap<>(placeholders);
+        this.secrets = new TreeMap<>(secrets);
+        this.hatch = hatch;
+        this.redactor = Redactor.of(secrets.values());
+        if (hatch != null) {
+            refuseWhatTheEngineOwns(configured());
+        }
+    }
+
+    static FlywayOptions defaults() {
+        return DEFAULTS;
+    }
+
+    Map<String, Option> typed() {
+        return typed;
+    }
+
+    Map<String, String> placeholders() {
+        return placeholders;
+    }
+
+    Map<String, Secret> secrets() {
+        return secrets;
+    }
+
+    @Nullable
+    Consumer<FluentConfiguration> hatch() {
+        return hatch;
+    }
+
+    Redactor redactor() {
+        return redactor;
+    }
+
+    /** A new configuration with these options and all that is the same for every command. */
+    FluentConfiguration configuration() {
+        FluentConfiguration configuration = configured();
+        refuseWhatTheEngineOwns(configuration);
+        Map<String, String> all = new HashMap<>(configuration.getPlaceholders());
+        placeholders.forEach((name, value) -> put(all, name, value));
+        secrets.forEach((name, value) -> put(all, name, value.reveal()));
+        return configuration
+                .placeholders(all)
+                .locations(new Location[0])
+                .javaMigrationClassProvider(new NoJavaMigrations())
+                .loggers("slf4j")
+                .connectRetries(0)
+                .outputQueryResults(false);
+    }
+
+    /** Flyway's names do not regard case: the last one given wins. */
+    static <V> void put(Map<String, V> placeholders, String name, V value) {
+        placeholders.keySet().removeIf(name::equalsIgnoreCase);
+        placeholders.put(name, value);
+    }
+
+    private FluentConfiguration configured() {
+        FluentConfiguration configuration = Flyway.configure();
+        if (hatch != null) {
+            hatch.accept(configuration);
+        }
+        typed.values().forEach(option -> option.setter().accept(configuration));
+        return configuration;
+    }
+
+    private static void refuseWhatTheEngineOwns(FluentConfiguration configuration) {
+        refuse(configuration.getDataSource() != null, "dataSource", "give the data source to the engine's methods");
+        refuse(
+                !Arrays.equals(configuration.getLocations(), Flyway.configure().getLocations()),
+                "locations",
+                "the changelog is where the files come from");
+        refuse(
+                configuration.getResourceProvider() != null,
+                "resourceProvider",
+                "the changelog is where the files come from");
+        refuse(
+                configuration.getJavaMigrationClassProvider() != null,
+                "javaMigrationClassProvider",
+                "give Java migrations by javaMigrations(…)");
+    }
+
+    private static void refuse(boolean set, String name, String instead) {
+        if (set) {
+            throw new IllegalArgumentException("configure(…) must not set '" + name + "': " + instead);
+        }
+    }
+
+    /** None if code of the caller's decides. */
+    Optional<String> fingerprint() {
+        if (hatch != null) {
+            return Optional.empty();
+        }
+        var text = new StringBuilder();
+        typed.forEach((name, option) -> append(text, "option", name, option.value()));
+        placeholders.forEach((name, value) -> append(text, "placeholder", name, value));
+        secrets.forEach((name, value) -> append(text, "secret", name, slowDigest(name, value)));
+        return Optional.of(sha256(text.toString()));
+    }
+
+    private static void append(StringBuilder text, String kind, String name, String value) {
+        List.of(kind, name, value)
+                .forEach(part -> text.append(part.length()).append(':').append(part));
+    }
+
+    private static String slowDigest(String name, Secret value) {
+        try {
+            var key = new PBEKeySpec(
+                    value.reveal().toCharArray(), ("slipway placeholder " + name).getBytes(UTF_8), ROUNDS, 256);
+            return HexFormat.of()
+                    .formatHex(SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
+                            .generateSecret(key)
+                            .getEncoded());
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("Every Java platform has PBKDF2WithHmacSHA256");
+        }
+    }
+
+    private static String sha256(String text) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8)));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("Every Java platform has SHA-256", impossible);
+        }
+    }
+
+    /** Keeps Flyway from scanning the class path. */
+    private static final class NoJavaMigrations implements ClassProvider<JavaMigration> {
+        @Override
+        public Collection<Class<? extends JavaMigration>> getClasses() {
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.slipway.migration.flyway;
+
+import java.sql.SQLException;
+
+/** Keeps other runs out, from before the plan until after the last look at the history. Not thread-safe. */
+interface RunLock extends AutoCloseable {
+    /** Tries once, without waiting for longer than a moment. */
+    boolean tryLock() throws SQLException;
+
+    /** Who holds it, as far as the database tells. */
+    String holder() throws SQLException;
+
+    @Override
+    void close();
+
+    /** The lock that fits the database. */
+    static RunLock of(Session session) {
+        return switch (session.product()) {
+            case POSTGRESQL -> new PostgresLock(session.connections().first(), session.history());
+            case H2 -> new H2Lock(session.connections().another(), session.history());
+            case OTHER -> new FlywaysOwnLock();
+        };
+    }
+
+    /** Leaves it to Flyway, which takes turns with others migration by migration. */
+    final class FlywaysOwnLock implements RunLock {
+        @Override
+        public boolean tryLock() {
+            return true;
+        }
+
+        @Override
+        public String holder() {
+            return "another run";
+        }
+
+        @Override
+        public void close() {}
+    }
+}

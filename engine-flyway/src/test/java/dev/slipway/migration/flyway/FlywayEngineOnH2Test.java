@@ -1,0 +1,24 @@
+package dev.slipway.migration.flyway;
+
+import static dev.slipway.migration.testkit.EngineTrait.KNOWS_FUTURE;
+import static dev.slipway.migration.testkit.EngineTrait.REJECTS_BELOW_NEWEST;
+import static dev.slipway.migration.testkit.EngineTrait.REJECTS_CHANGED;
+import static dev.slipway.migration.testkit.EngineTrait.REJECTS_MISSING;
+import static dev.slipway.migration.testkit.EngineTrait.REPEATABLE_MIGRATIONS;
+
+import dev.slipway.migration.testkit.EngineTrait;
+import java.util.Set;
+import javax.sql.DataSource;
+
+/** The contract on H2, whose DDL is not transactional. */
+class FlywayEngineOnH2Test extends FlywayContract {
+    @Override
+    protected DataSource emptyDatabase() {
+        return TestDatabases.h2();
+    }
+
+    @Override
+    protected Set<EngineTrait> traits() {
+        return Set.of(REPEATABLE_MIGRATIONS, REJECTS_CHANGED, REJECTS_MISSING, KNOWS_FUTURE, REJECTS_BELOW_NEWEST);
+    }
+}
