@@ -164,7 +164,10 @@ final class Session implements AutoCloseable {
         Database database = current();
         ExecutorService executors = Scope.getCurrentScope().getSingleton(ExecutorService.class);
         Executor real = executors.getExecutor("jdbc", database);
-        executors.setExecutor("jdbc", database, new LoggingExecutor(real, output, database));
+        executors.setExecutor(
+                "jdbc",
+                database,
+                output == null ? new DiscardingExecutor(real, database) : new LoggingExecutor(real, output, database));
         history().reset();
         try {
             return work.run();
