@@ -78,9 +78,11 @@ class MigrationEngineFlawTest {
                 "aListenerThatThrowsBeforeAMigrationEndsTheRunThere",
                 "aListenerThatThrowsAfterAMigrationEndsTheRunThere",
                 "aRunThatIsStoppedBetweenMigrationsIsIncompleteAndKeepsWhatWasApplied"),
-        CALLS_EVERYTHING_UNAVAILABLE(EngineTalkFlaw.CallsEverythingUnavailable::new, "aRefusedLogInIsACredentialException"),
+        CALLS_EVERYTHING_UNAVAILABLE(
+                EngineTalkFlaw.CallsEverythingUnavailable::new, "aRefusedLogInIsACredentialException"),
         LOSES_THE_INTERRUPT_FLAG(
-                EngineTalkFlaw.LosesTheInterruptFlag::new, "aRunThatIsInterruptedWhileItWaitsThrowsWithTheFlagRestored"),
+                EngineTalkFlaw.LosesTheInterruptFlag::new,
+                "aRunThatIsInterruptedWhileItWaitsThrowsWithTheFlagRestored"),
         CLOSES_THE_DATA_SOURCE(EngineFlaw.ClosesTheDataSource::new, "theCallersDataSourceIsNeverClosed"),
         LEAVES_A_CONNECTION_OPEN(EngineFlaw.LeavesAConnectionOpen::new, "noConnectionIsLeftOpenByAnyCall"),
         DRY_RUN_EXECUTES(
