@@ -29,8 +29,8 @@ import javax.sql.DataSource;
  *   <li>Implement {@link #id()}, the fingerprint covering every option that changes what is executed.
  *   <li>Open connections by {@link DataSources#connect}, which sorts failures into the exceptions above.
  *   <li>Implement {@link #plan} without writing anything, your own validation deciding over its problems.
- *   <li>Implement {@link #migrate(Changelog, DataSource, MigrateOptions)} as: lock, plan, {@link
- *       MigrationListener#planned}, reject if there are problems, execute, read the history again, compare. While
+ *   <li>Implement {@link #migrate(Changelog, DataSource, MigrateOptions)} as: lock, plan, reject if
+ *       there are problems, {@link MigrationListener#planned}, execute, read the history again, compare. While
  *       another run holds the lock, look whether it has done the work.
  *   <li>Implement {@link #dryRun} and give every text that leaves the engine to a {@link Redactor} made of the secrets
  *       it was configured with.
