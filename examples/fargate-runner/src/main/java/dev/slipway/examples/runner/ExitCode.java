@@ -42,6 +42,19 @@ enum ExitCode {
         return meaning;
     }
 
+    /** The table of the README. */
+    static String markdown() {
+        var table = new StringBuilder("| code | meaning |\n|---|---|\n");
+        for (var code : values()) {
+            table.append("| ")
+                    .append(code.number)
+                    .append(" | ")
+                    .append(code.meaning)
+                    .append(" |\n");
+        }
+        return table.toString();
+    }
+
     static ExitCode of(Throwable failure) {
         if (failure instanceof UsageException) {
             return USAGE;

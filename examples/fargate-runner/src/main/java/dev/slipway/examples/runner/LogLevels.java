@@ -8,8 +8,8 @@ import java.util.Optional;
 /** Levels of loggers. */
 final class LogLevels {
     /** For the help text. */
-    static final String CAPS_IN_WORDS =
-            "at most `DEBUG` for SSH packets, `INFO` for HTTP headers and signatures of AWS";
+    static final String EXCEPTIONS =
+            "SSH packets, HTTP headers and AWS signatures never; lines that repeat the runner's own from `DEBUG` on";
 
     /**
      * Loggers that can show secrets in a form that scrubbing cannot know: Apache MINA dumps packets and key exchanges in
@@ -23,6 +23,15 @@ final class LogLevels {
             "software.amazon.awssdk.auth", Level.INFO,
             "software.amazon.awssdk.http.auth", Level.INFO,
             "software.amazon.awssdk.request", Level.DEBUG);
+
+    /**
+     * Loggers whose progress lines repeat the runner's own, and so hide what matters, among them a second line for the
+     * same failure: shown from {@code DEBUG} on.
+     */
+    static final Map<String, Level> ECHOES = Map.of(
+            "org.flywaydb.core", Level.WARN,
+            "org.flywaydb.core.internal.command.DbMigrate", Level.OFF,
+            "org.apache.sshd.common.util.security", Level.WARN);
 
     private LogLevels() {}
 

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.util.Map;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,15 +39,22 @@ final class Logs {
         var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.addAppender(appender);
         root.setLevel(outputs.level());
-        LogLevels.CAPS.forEach((name, cap) -> {
-            if (outputs.level().toInt() < cap.toInt()) {
-                context.getLogger(name).setLevel(cap);
-            }
-        });
+        raise(LogLevels.CAPS, outputs.level(), context);
+        if (!traces) {
+            raise(LogLevels.ECHOES, outputs.level(), context);
+        }
         context.getLogger(OUTPUT.getName()).setLevel(outputs.isJson() ? outputs.level() : Level.INFO);
         bridgeJavaUtilLogging(outputs.level());
         System.setOut(new PrintStream(new LoggedStream("System.out"), true, UTF_8));
         System.setErr(new PrintStream(new LoggedStream("System.err"), true, UTF_8));
+    }
+
+    private static void raise(Map<String, Level> least, Level level, LoggerContext context) {
+        least.forEach((name, raised) -> {
+            if (level.toInt() < raised.toInt()) {
+                context.getLogger(name).setLevel(raised);
+            }
+        });
     }
 
     private static void bridgeJavaUtilLogging(Level level) {

@@ -35,7 +35,7 @@ enum Setting {
     LOG_FORMAT("`text`, or `json`: one object a line, for CloudWatch Logs Insights", "`text`"),
     LOG_LEVEL(
             "`ERROR`, `WARN`, `INFO`, `DEBUG` or `TRACE`: level of every logger in the process, the libraries' own"
-                    + " included (" + LogLevels.CAPS_IN_WORDS + "); stack traces from `DEBUG` on only",
+                    + " included (" + LogLevels.EXCEPTIONS + "); stack traces from `DEBUG` on only",
             "`INFO`");
 
     private final String meaning;

@@ -6,7 +6,19 @@ import dev.slipway.migration.build.ModuleRules;
 class ModuleRulesTest extends ModuleRules {
     ModuleRulesTest() {
         super(ModuleDescription.application("dev.slipway.examples.runner")
-                .mayUse("dev.slipway.migration.aws", "dev.slipway.migration.flyway", "dev.slipway.migration.git", "dev.slipway.migration.liquibase", "ch.qos.logback", "com.fasterxml.jackson.core", "picocli")
+                .mayUse(
+                        "dev.slipway.migration",
+                        "ch.qos.logback",
+                        "com.fasterxml.jackson.core",
+                        "org.slf4j.bridge",
+                        "picocli",
+                        // Signals: the JDK offers nothing else that tells SIGTERM from SIGINT.
+                        "sun.misc")
+                .mayShow(
+                        "ch.qos.logback.classic.LoggerContext",
+                        "ch.qos.logback.classic.spi.Configurator",
+                        "ch.qos.logback.classic.spi.Configurator$ExecutionStatus",
+                        "ch.qos.logback.core.spi.ContextAwareBase")
                 .publicTypes("Main", "QuietConfigurator"));
     }
 }

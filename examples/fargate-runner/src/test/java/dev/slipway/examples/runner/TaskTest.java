@@ -1,0 +1,197 @@
+package dev.slipway.examples.runner;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class TaskTest {
+    private final Map<String, String> environment = new HashMap<>(Map.of(
+            "REGION", "eu-west-1",
+            "REPOSITORY_OWNER", "acme",
+            "REPOSITORY_PATH", "schema",
+            "REPOSITORY_DEPLOY_KEY_SECRET", "deploy-key",
+            "DB_HOST", "db.example.com",
+            "DB_NAME", "app",
+            "DB_CREDENTIALS", "secretsmanager:postgresql@auroradb@master@sqladmin"));
+
+    @Test
+    void theAncestorsEnvironmentIsEnough() {
+        assertThat(task().banner())
+                .isEqualTo(
+                        "Starting migrate from 'master' of git@github.com:acme/schema.git"
+                                + " for database jdbc:postgresql://db.example.com:5432/app in AWS region eu-west-1 with Flyway");
+    }
+
+    @Test
+    void theFirstArgumentIsTheBranch() {
+        assertThat(task("develop").banner()).contains("from 'develop' of");
+        assertThat(task("").banner()).contains("from 'master' of");
+        environment.put("REPOSITORY_REF", "v1");
+        assertThat(task().banner()).contains("from 'v1' of");
+        assertThat(task("develop").banner()).contains("from 'develop' of");
+    }
+
+    @Test
+    void anOptionWinsOverItsVariable() {
+        assertThat(task("--db-name=other", "--db-port", "5433").jdbcUrl())
+                .contains("jdbc:postgresql://db.example.com:5433/other");
+    }
+
+    @Test
+    void aJdbcUrlStandsForHostPortAndName() {
+        environment.put("DB_URL", "jdbc:postgresql://elsewhere/x?sslmode=verify-full");
+        environment.put("DB_HOST", "");
+        assertThat(task().jdbcUrl()).contains("jdbc:postgresql://elsewhere/x?sslmode=verify-full");
+    }
+
+    @Test
+    void addressesAndNamesArePutIntoTheUrlAsItNeedsThem() {
+        environment.put("DB_HOST", "::1");
+        environment.put("DB_NAME", "my app?");
+        assertThat(task().jdbcUrl()).contains("jdbc:postgresql://[::1]:5432/my%20app%3F");
+    }
+
+    @Test
+    void everythingMissingIsReportedAtOnce() {
+        environment.clear();
+        assertThat(problems())
+                .extracting(problem -> problem.replaceFirst(":.*", ""))
+                .containsExactly(
+                        "REPOSITORY_OWNER",
+                        "REPOSITORY_PATH",
+                        "REPOSITORY_DEPLOY_KEY_SECRET",
+                        "DB_HOST",
+                        "DB_NAME",
+                        "DB_CREDENTIALS");
+    }
+
+    @Test
+    void everythingWrongIsReportedAtOnce() {
+        environment.putAll(Map.of(
+                "REPOSITORY_DEPLOY_KEY_SECRET", "ssm:key",
+                "DB_PORT", "70000",
+                "DB_WAIT", "soon",
+                "DB_CREDENTIALS", "hunter2",
+                "ENGINE", "liquibase",
+                "COMMAND", "repair",
+                "OUTPUT", "xml",
+                "LOG_FORMAT", "xml",
+                "LOG_LEVEL", "LOUD",
+                "LIQUIBASE_PARAMETER_A", "env:NOT_SET"));
+        assertThat(problems("--frobnicate=hunter2"))
+                .extracting(problem -> problem.replaceFirst(":.*", ""))
+                .containsExactlyInAnyOrder(
+                        "unknown option '--frobnicate'",
+                        "OUTPUT",
+                        "LOG_FORMAT",
+                        "LOG_LEVEL",
+                        "COMMAND",
+                        "REPOSITORY_DEPLOY_KEY_SECRET",
+                        "DB_PORT",
+                        "DB_CREDENTIALS",
+                        "DB_WAIT",
+                        "LIQUIBASE_COMMAND_CHANGELOG_FILE",
+                        "LIQUIBASE_PARAMETER_A");
+        assertThat(problems("--frobnicate=hunter2").toString()).doesNotContain("hunter2");
+    }
+
+    @Test
+    void whatIsEmptyCountsAsNotGiven() {
+        environment.put("DB_PORT", "");
+        environment.put("ENGINE", " ");
+        environment.put("FLYWAY_PLACEHOLDERS_X", "");
+        assertThat(task().jdbcUrl()).contains("jdbc:postgresql://db.example.com:5432/app");
+        assertThat(task().placeholders()).isEmpty();
+    }
+
+    @Test
+    void anUnknownCommandIsRefusedByNameWithTheList() {
+        environment.put("COMMAND", "clean");
+        assertThat(problems())
+                .containsExactly(
+                        "COMMAND: 'clean' is none of migrate, plan, info, dry-run, validate, baseline, repair");
+    }
+
+    @Test
+    void urlsThatHoldAPasswordAreRefusedWithoutQuotingIt() {
+        environment.put("DB_URL", "jdbc:postgresql://db/app?user=a&password=hunter2");
+        environment.put("REPOSITORY_URL", "https://user:hunter2@example.com/acme/schema.git");
+        assertThat(problems())
+                .hasSize(2)
+                .allSatisfy(problem -> assertThat(problem).doesNotContain("hunter2"))
+                .anySatisfy(problem -> assertThat(problem).startsWith("DB_URL: "))
+                .anySatisfy(problem -> assertThat(problem).startsWith("REPOSITORY_URL: "));
+    }
+
+    @Test
+    void keysAndPasswordsAreNotTakenAsTheyStand() {
+        environment.put("REPOSITORY_DEPLOY_KEY_SECRET", "-----BEGIN OPENSSH PRIVATE KEY-----");
+        environment.put("DB_CREDENTIALS", "value:{\"username\":\"a\",\"password\":\"b\"}");
+        assertThat(problems())
+                .extracting(problem -> problem.replaceFirst(":.*", ""))
+                .containsExactly("REPOSITORY_DEPLOY_KEY_SECRET", "DB_CREDENTIALS");
+    }
+
+    @Test
+    void oneKeyIsNotEnoughForALogIn() {
+        environment.put("DB_CREDENTIALS", "secretsmanager:db#password");
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .startsWith("DB_CREDENTIALS: ")
+                .contains("'#password'");
+    }
+
+    @Test
+    void anArnIsANameOfADeployKeysSecret() {
+        environment.put(
+                "REPOSITORY_DEPLOY_KEY_SECRET", "arn:aws:secretsmanager:eu-west-1:123456789012:secret:key-AbCdEf");
+        assertThat(task()).isNotNull();
+    }
+
+    @Test
+    void noKeyIsNeededWithoutSsh() {
+        environment.put("REPOSITORY_URL", "https://example.com/acme/schema.git");
+        environment.remove("REPOSITORY_DEPLOY_KEY_SECRET");
+        assertThat(task().banner()).contains("https://example.com/acme/schema.git");
+    }
+
+    @Test
+    void placeholdersComeFromVariablesAndOptions() {
+        environment.put("FLYWAY_PLACEHOLDERS_READ_ONLY_PASSWORD", "secretsmanager:ro#password");
+        environment.put("FLYWAY_PLACEHOLDERS_NAME", "a");
+        assertThat(task("--flyway-placeholders", "name=b=c", "--flyway-placeholders=Other=value:x")
+                        .placeholders())
+                .isEqualTo(Map.of(
+                        "READ_ONLY_PASSWORD", Reference.parse("secretsmanager:ro#password"),
+                        "NAME", Reference.parse("b=c"),
+                        "OTHER", Reference.parse("value:x")));
+        assertThat(problems("--flyway-placeholders=x")).containsExactly("--flyway-placeholders: give it as NAME=VALUE");
+    }
+
+    @Test
+    void argumentsThatMakeNoSenseAreRefused() {
+        assertThat(problems("master", "develop")).containsExactly("BRANCH: one argument is taken, but 2 were given");
+        assertThat(problems("master", "--repository-ref=develop"))
+                .containsExactly("BRANCH: give it as an argument or by --repository-ref, not both");
+        assertThat(problems("--db-name=a", "--db-name=b")).containsExactly("--db-name: given 2 times");
+        assertThat(problems("--db-name")).containsExactly("VALUE is missing after --db-name");
+    }
+
+    private Task task(String... args) {
+        var settings = Settings.of(Arguments.parse(args), environment);
+        return Task.of(
+                settings,
+                Outputs.of(settings),
+                new References(environment, Optional.of("eu-west-1"), new KnownSecrets()));
+    }
+
+    private List<String> problems(String... args) {
+        return catchThrowableOfType(UsageException.class, () -> task(args)).problems();
+    }
+}

@@ -1,0 +1,5 @@
+create table product (
+  name       varchar,
+  weight_lbs numeric,
+  units      integer
+);
