@@ -9,44 +9,34 @@ import java.time.Duration;
  *
  * @param <C> the kind of credentials
  * @param provider asked on the calling thread, as its own time-outs and thread-locals expect
+ * @param timeout of both attempts together
  * @param where the start of messages
  */
-record Attempts<C>(CredentialProvider<C> provider, String where) {
+record Attempts<C>(CredentialProvider<C> provider, Duration timeout, String where) {
     /** One attempt. */
     interface Attempt<C> {
         Snapshot with(C credentials, Deadline deadline) throws Refused;
     }
 
-    /** How much time is left for the network. */
-    static final class Deadline {
-        private final long nanos;
-
-        Deadline(Duration timeout) {
-            this.nanos = System.nanoTime() + timeout.toNanos();
-        }
-
-        /** At least a millisecond: zero means for ever to some. */
-        Duration remaining() {
-            return Duration.ofMillis(Math.max(1, (nanos - System.nanoTime()) / 1_000_000));
-        }
-    }
-
-    Snapshot run(Attempt<C> attempt, Duration timeout) {
+    Snapshot run(Attempt<C> attempt) {
         C credentials = provider.get();
+        var deadline = new Deadline(timeout);
         try {
-            return attempt.with(credentials, new Deadline(timeout));
+            return attempt.with(credentials, deadline);
         } catch (Refused refused) {
+            deadline.pause();
             C newer = provider.replace(credentials);
+            deadline.resume();
             if (newer.equals(credentials)) {
                 throw failed(refused);
             }
-            return again(attempt, newer, timeout);
+            return again(attempt, newer, deadline);
         }
     }
 
-    private Snapshot again(Attempt<C> attempt, C newer, Duration timeout) {
+    private Snapshot again(Attempt<C> attempt, C newer, Deadline deadline) {
         try {
-            return attempt.with(newer, new Deadline(timeout));
+            return attempt.with(newer, deadline);
         } catch (Refused refused) {
             throw failed(refused);
         }

@@ -11,6 +11,8 @@ import dev.slipway.migration.Origin;
 import dev.slipway.migration.SshKey;
 import dev.slipway.migration.UsernamePassword;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.security.KeyPair;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -82,6 +84,8 @@ public final class GitSource implements ChangelogSource {
     public Changelog fetch() {
         try (Snapshot snapshot = snapshot()) {
             return read(snapshot);
+        } catch (ClosedByInterruptException interrupted) {
+            throw new ChangelogException(where() + ": the thread was interrupted");
         } catch (IOException broken) {
             throw new ChangelogException(
                     where() + ": the repository is damaged (" + ServerText.oneLine(broken.getMessage()) + ")", broken);
@@ -92,7 +96,7 @@ public final class GitSource implements ChangelogSource {
         return switch (options.url.kind()) {
             case SSH -> overSsh();
             case HTTP -> overHttp();
-            case FILE -> throw new ChangelogException("not yet");
+            case FILE -> new LocalRepository(options.url, options.reference, where()).open();
         };
     }
 
@@ -100,28 +104,30 @@ public final class GitSource implements ChangelogSource {
         if (options.sshKey == null) {
             throw new ChangelogException(where() + ": SSH needs a key: give one by sshKey(…)");
         }
-        return new Attempts<>(options.sshKey, where())
-                .run(
-                        (key, deadline) -> {
-                            var pair = PrivateKeys.read(key);
-                            return remote().fetch(
-                                            deadline.remaining(),
-                                            scope -> SshConnection.open(
-                                                    options.url,
-                                                    pair,
-                                                    options.knownHosts,
-                                                    deadline.remaining(),
-                                                    scope));
-                        },
-                        options.timeout);
+        var attempts = new Attempts<>(options.sshKey, options.timeout, where());
+        return attempts.run((key, deadline) -> {
+            KeyPair pair = PrivateKeys.read(key);
+            return remote(deadline)
+                    .fetch(scope -> SshConnection.open(options.url, pair, options.knownHosts, deadline, scope));
+        });
     }
 
     private Snapshot overHttp() {
-        throw new ChangelogException("not yet");
+        if (options.login == null) {
+            var deadline = new Deadline(options.timeout);
+            try {
+                return remote(deadline).fetch(scope -> HttpExchange.open(options.url, null, deadline, scope));
+            } catch (Refused refused) {
+                throw new ChangelogException(where() + ": " + refused.getMessage());
+            }
+        }
+        var attempts = new Attempts<>(options.login, options.timeout, where());
+        return attempts.run((login, deadline) ->
+                remote(deadline).fetch(scope -> HttpExchange.open(options.url, login, deadline, scope)));
     }
 
-    private RemoteRepository remote() {
-        return new RemoteRepository(options.url, options.reference, where(), options.timeout, options.limit);
+    private RemoteRepository remote(Deadline deadline) {
+        return new RemoteRepository(options.reference, where(), deadline, options.limit);
     }
 
     private Changelog read(Snapshot snapshot) throws IOException {

@@ -7,7 +7,6 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
-import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
 import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
@@ -18,13 +17,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Fetches one commit from a server into memory.
  *
- * @param url where it is
  * @param reference what to fetch
  * @param where the start of messages
- * @param timeout shown in messages
+ * @param deadline when to give up
  * @param limit how many bytes to receive at most
  */
-record RemoteRepository(GitUrl url, References reference, String where, Duration timeout, long limit) {
+record RemoteRepository(References reference, String where, Deadline deadline, long limit) {
     /** Opens a connection. */
     interface Opener {
         PackStreams open(Network.Scope scope) throws IOException;
@@ -33,14 +31,13 @@ record RemoteRepository(GitUrl url, References reference, String where, Duration
     /**
      * Fetches.
      *
-     * @param remaining how long it may take
      * @throws Refused if the server refuses the key or login
      * @throws ChangelogException for every other failure
      */
-    Snapshot fetch(Duration remaining, Opener opener) throws Refused {
+    Snapshot fetch(Opener opener) throws Refused {
         HostConfiguration.ignore();
         try {
-            return Network.run(remaining, where, scope -> {
+            return Network.run(deadline.remaining(), where, scope -> {
                 try (PackStreams streams = opener.open(scope)) {
                     return receive(streams);
                 }
@@ -83,16 +80,21 @@ record RemoteRepository(GitUrl url, References reference, String where, Duration
     }
 
     private static String notServed(String complaint) {
-        return (complaint.isEmpty() ? "the server closed the connection" : "the server says '" + complaint + "'")
+        return (complaint.isEmpty()
+                        ? "the server has no such repository, or does not show it"
+                        : "the server says '" + complaint + "'")
                 + ": check the path, and that the key or login may read this repository";
     }
 
     private ChangelogException explain(IOException failure) {
         if (failure instanceof Network.TimeUp) {
             return failed(
-                    "no complete answer within " + seconds() + ": check that the server can be reached from here, or"
+                    "no complete answer within " + deadline + ": check that the server can be reached from here, or"
                             + " raise the timeout",
                     null);
+        }
+        if (has(failure, NoRemoteRepositoryException.class)) {
+            return failed(notServed(""), null);
         }
         if (has(failure, PackConnection.TooLarge.class)) {
             return failed(
@@ -108,18 +110,17 @@ record RemoteRepository(GitUrl url, References reference, String where, Duration
                     "nothing answers at this host and port: check the URL, and that the network lets it through", null);
         }
         String text = ServerText.oneLine(failure.getMessage());
-        if (text.contains("not our ref") || (text.contains("want") && text.contains("not valid"))) {
+        // Git's words, and those of servers made with JGit.
+        boolean refusesCommit = text.contains("not our ref")
+                || (text.contains("want") && text.contains("not valid"))
+                || text.contains("internal server error");
+        if (reference.asCommit().isPresent() && refusesCommit) {
             return failed(
                     "the server has no such commit, or does not hand out commits that no branch or tag points to:"
                             + " name a branch or tag",
                     null);
         }
         return failed("the connection broke (" + text + ")", failure);
-    }
-
-    private String seconds() {
-        long millis = timeout.toMillis();
-        return millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
     }
 
     private static boolean has(Throwable failure, Class<? extends Throwable> type) {

@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.KeyPair;
 import java.security.PublicKey;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,12 +62,12 @@ final class SshConnection implements PackStreams {
      * @throws Refused if the key is not accepted
      * @throws ChangelogException if the host key is not acceptable
      */
-    static SshConnection open(GitUrl url, KeyPair key, KnownHosts knownHosts, Duration timeout, Network.Scope scope)
+    static SshConnection open(GitUrl url, KeyPair key, KnownHosts knownHosts, Deadline deadline, Network.Scope scope)
             throws IOException {
         var connection = new SshConnection(url, knownHosts);
         scope.closeOnAbort(connection::close);
         try {
-            connection.start(key, timeout);
+            connection.start(key, deadline);
             return connection;
         } catch (IOException | RuntimeException failure) {
             connection.close();
@@ -111,16 +110,16 @@ final class SshConnection implements PackStreams {
         return known;
     }
 
-    private void start(KeyPair key, Duration timeout) throws IOException {
-        CoreModuleProperties.IO_CONNECT_TIMEOUT.set(client, timeout);
-        CoreModuleProperties.AUTH_TIMEOUT.set(client, timeout);
+    private void start(KeyPair key, Deadline deadline) throws IOException {
+        CoreModuleProperties.IO_CONNECT_TIMEOUT.set(client, deadline.remaining());
+        CoreModuleProperties.AUTH_TIMEOUT.set(client, deadline.remaining());
         client.start();
         ClientSession session = client.connect(url.user(), url.host(), url.port())
-                .verify(timeout)
+                .verify(deadline.remaining())
                 .getClientSession();
         session.addPublicKeyIdentity(key);
         try {
-            session.auth().verify(timeout);
+            session.auth().verify(deadline.remaining());
         } catch (SshException failure) {
             if (failure.getDisconnectCode() == SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE) {
                 throw refused(key.getPublic());
@@ -129,7 +128,7 @@ final class SshConnection implements PackStreams {
         }
         String command = "git-upload-pack " + QuotedString.BOURNE.quote(url.path());
         channel = session.createExecChannel(command, null, Map.of("GIT_PROTOCOL", "version=2"));
-        channel.open().verify(timeout);
+        channel.open().verify(deadline.remaining());
     }
 
     private static Refused refused(PublicKey key) {

@@ -63,7 +63,7 @@ public final class DeployKey {
         }
     }
 
-    /** {@code BEGIN PRIVATE KEY}. */
+    /** {@code BEGIN PRIVATE KEY}; not of an ECDSA key, where the JDK leaves out the public part that others write. */
     public String pkcs8() {
         return armour("PRIVATE KEY", pair.getPrivate().getEncoded());
     }

@@ -53,7 +53,9 @@ public final class SampleRepository implements AutoCloseable {
 
     /** An empty repository in memory whose default branch is {@code master}. */
     public static SampleRepository inMemory() {
-        return new SampleRepository(new InMemoryRepository(new DfsRepositoryDescription("sample")));
+        var sample = new SampleRepository(new InMemoryRepository(new DfsRepositoryDescription("sample")));
+        sample.defaultBranch("master");
+        return sample;
     }
 
     /** A new bare repository on disk whose default branch is {@code master}. */
