@@ -39,7 +39,8 @@ final class Waiting {
             throw new DatabaseUnavailableException("Waited "
                     + options.lockWait().toSeconds() + " s for " + holder + " and nothing was executed: " + advice);
         }
-        ListenerFailure.guard(() -> options.listener().waiting(holder, soFar));
+        // Nothing of Liquibase is on the stack here: what the listener throws reaches the caller as it is.
+        options.listener().waiting(holder, soFar);
     }
 
     void sleep(String holder) {

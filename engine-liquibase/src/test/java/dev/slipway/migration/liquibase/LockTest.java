@@ -96,6 +96,22 @@ class LockTest {
     }
 
     @Test
+    void whatAListenerThrowsWhileARunWaitsReachesTheCallerAsItIs() {
+        DataSource database = lockedBy(TestDatabases.postgres(), "buildhost (10.0.0.7)");
+        var enough = new UnsupportedOperationException("enough");
+        var options = MigrateOptions.builder()
+                .listener(new MigrationListener() {
+                    @Override
+                    public void waiting(String holder, Duration soFar) {
+                        throw enough;
+                    }
+                })
+                .build();
+
+        assertThatThrownBy(() -> ENGINE.migrate(TWO, database, options)).isSameAs(enough);
+    }
+
+    @Test
     void aSessionThatDiesReleasesTheDatabaseAndItsRowIsTakenOver() throws Exception {
         DataSource database = TestDatabases.postgres();
         ENGINE.migrate(ONE, database);
