@@ -6,7 +6,7 @@ import dev.slipway.migration.build.ModuleRules;
 class ModuleRulesTest extends ModuleRules {
     ModuleRulesTest() {
         super(ModuleDescription.library("dev.slipway.migration.flyway")
-                .mayUse("org.flywaydb.core")
+                .mayUse("org.flywaydb.core", "org.flywaydb.database.postgresql")
                 .mayShow("org.flywaydb.core.api.configuration.FluentConfiguration")
                 .publicTypes("FlywayEngine", "FlywayEngine.Builder"));
     }
