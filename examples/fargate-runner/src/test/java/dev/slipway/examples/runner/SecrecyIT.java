@@ -102,7 +102,7 @@ class SecrecyIT {
         secrets.put("the administrator's password", stage.postgres().adminPassword());
         secrets.put("the deploy key", stage.deployKey().pem());
         for (String value : stage.secrets().secretValues()) {
-            secrets.put("a credential of the role", value);
+            secrets.put("credential " + secrets.size() + " of the role", value);
         }
         return secrets;
     }

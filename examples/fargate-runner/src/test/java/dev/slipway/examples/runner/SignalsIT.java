@@ -41,7 +41,7 @@ class SignalsIT {
         String database = stage.postgres().fresh();
         try (var runner = RunnerProcess.start(Stage.jar(), stage.environment(database))) {
             runner.awaitLine(line -> line.contains("Applying 2 of 3"));
-            runner.process().destroy();
+            runner.process().toHandle().destroy();
             var finished = runner.await();
             assertThat(finished.exitCode()).as(finished.all()).isEqualTo(143);
             assertThat(finished.out())
