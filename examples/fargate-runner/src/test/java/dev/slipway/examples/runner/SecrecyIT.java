@@ -37,6 +37,15 @@ class SecrecyIT {
         // The server repeats the value in lower case, and a piece of it in its message.
         echoing.put("sql/v1/V1.0.3__Echo.sql", "select ${shop_password} from greeting;\n");
         stage.repository().commit("echo", echoing);
+        stage.repository().commit("liquibase", Map.of("sql/root.sql", """
+                                --liquibase formatted sql
+
+                                --changeset slipway:1
+                                create role reader login password '${READER_PASSWORD}';
+
+                                --changeset slipway:2
+                                select ${READER_PASSWORD} wrong;
+                                """));
     }
 
     @AfterAll
@@ -45,9 +54,12 @@ class SecrecyIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"good,0,text", "broken,7,json", "echo,7,text"})
-    void noSecretAppearsAtTheFinestLevel(String branch, int exitCode, String format) throws IOException {
+    @CsvSource({"good,flyway,0,text", "broken,flyway,7,json", "echo,flyway,7,text", "liquibase,liquibase,7,text"})
+    void noSecretAppearsAtTheFinestLevel(String branch, String engine, int exitCode, String format) throws IOException {
         var environment = stage.environment(stage.postgres().fresh());
+        environment.put("ENGINE", engine);
+        environment.put("LIQUIBASE_COMMAND_CHANGELOG_FILE", "root.sql");
+        environment.put("LIQUIBASE_PARAMETER_READER_PASSWORD", "secretsmanager:" + Stage.READER + "#password");
         environment.put("LOG_LEVEL", "TRACE");
         environment.put("LOG_FORMAT", format);
         try (var runner = RunnerProcess.start(Stage.jar(), environment, branch)) {
