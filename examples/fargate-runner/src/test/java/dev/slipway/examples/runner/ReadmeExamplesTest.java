@@ -55,8 +55,7 @@ class ReadmeExamplesTest {
 
     /** What an example may take for granted: the imports, and a few names. */
     private static JavaFileObject source(String example) {
-        String text =
-                """
+        String text = """
                 import dev.slipway.migration.*;
                 import dev.slipway.migration.aws.*;
                 import dev.slipway.migration.flyway.*;
@@ -70,8 +69,7 @@ class ReadmeExamplesTest {
                     DataSource database;
 
                     void run() {
-                """
-                        + example + "}}";
+                """ + example + "}}";
         return new SimpleJavaFileObject(URI.create("string:///Example.java"), JavaFileObject.Kind.SOURCE) {
             @Override
             public CharSequence getCharContent(boolean ignoreEncodingErrors) {
