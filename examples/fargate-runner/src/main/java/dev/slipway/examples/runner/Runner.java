@@ -10,6 +10,7 @@ import dev.slipway.migration.MigrationIncompleteException;
 import dev.slipway.migration.MigrationPlan;
 import dev.slipway.migration.MigrationRejectedException;
 import dev.slipway.migration.MigrationReport;
+import dev.slipway.migration.Origin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,8 +35,8 @@ final class Runner {
         Changelog changelog = task.source().fetch();
         result.changelog(changelog);
         OUTPUT.info(
-                "Fetched commit {}: {} files",
-                changelog.origin().revision().orElse("(unknown)"),
+                "Fetched {}: {} files",
+                stand(changelog.origin(), changelog.digest()),
                 changelog.files().size());
         MigrationEngine engine = Engines.of(task, changelog, references);
         result.engine(engine.id());
@@ -89,13 +90,18 @@ final class Runner {
     }
 
     private static String summary(MigrationReport report) {
-        String revision = report.after().origin().revision().orElse("an unknown commit");
+        String stand = stand(report.after().origin(), report.after().digest());
         int applied = report.applied().size();
         if (applied == 0) {
-            return "Nothing to do: the database stands at commit " + revision;
+            return "Nothing to do: the database stands at " + stand;
         }
         return "Applied " + applied + (applied == 1 ? " migration" : " migrations") + " in "
-                + report.elapsed().toMillis() + " ms: the database stands at commit " + revision;
+                + report.elapsed().toMillis() + " ms: the database stands at " + stand;
+    }
+
+    /** The commit, or, of files that have none, what they come to. */
+    private static String stand(Origin origin, String digest) {
+        return origin.revision().map(revision -> "commit " + revision).orElse("changelog " + digest);
     }
 
     private void plan(MigrationEngine engine, Changelog changelog) {

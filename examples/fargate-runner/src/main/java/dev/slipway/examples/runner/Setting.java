@@ -8,8 +8,8 @@ import java.util.Locale;
  */
 enum Setting {
     REGION("AWS region of the secrets", "the AWS SDK's default chain"),
-    REPOSITORY_OWNER("owner of the repository on GitHub", "required without `REPOSITORY_URL`"),
-    REPOSITORY_PATH("name of the repository on GitHub", "required without `REPOSITORY_URL`"),
+    REPOSITORY_OWNER("owner of the repository on GitHub", "required without `REPOSITORY_URL` or `CHANGELOG_DIRECTORY`"),
+    REPOSITORY_PATH("name of the repository on GitHub", "required without `REPOSITORY_URL` or `CHANGELOG_DIRECTORY`"),
     REPOSITORY_URL(
             "instead of owner and path: `ssh://`, scp-like, `https://`, `file:`; no user name or password in it",
             "`git@github.com:OWNER/PATH.git`"),
@@ -19,6 +19,10 @@ enum Setting {
             "private SSH key: name or ARN of a secret in Secrets Manager, or a reference", "required for SSH"),
     REPOSITORY_CREDENTIALS("reference to a user name and token for `https://`", "–"),
     REPOSITORY_KNOWN_HOSTS("extra `known_hosts` lines", "–"),
+    CHANGELOG_DIRECTORY(
+            "mounted directory of the changelog instead of a repository; several separated by commas, each file's path"
+                    + " relative to its own",
+            "–"),
     DB_HOST("host of the PostgreSQL database", "required without `DB_URL`"),
     DB_PORT("its port", "`5432`"),
     DB_NAME("name of the database", "required without `DB_URL`"),
@@ -26,8 +30,7 @@ enum Setting {
     DB_CREDENTIALS("reference to a user name and password, as JSON with `username` and `password`", "required"),
     DB_WAIT("how long to wait for a database that does not answer yet: `90s`, `3m`, `0`", "`60s`"),
     ENGINE("`flyway` or `liquibase`", "`flyway`"),
-    LIQUIBASE_COMMAND_CHANGELOG_FILE(
-            "root changelog, relative to `REPOSITORY_DIRECTORY`; Liquibase only", "required there"),
+    LIQUIBASE_COMMAND_CHANGELOG_FILE("root changelog, relative to its directory; Liquibase only", "required there"),
     FLYWAY_PLACEHOLDERS("value of a placeholder, or a reference to it; names match without regard to case", "–"),
     LIQUIBASE_PARAMETER("value of a parameter, or a reference to it; names match without regard to case", "–"),
     COMMAND(Command.help(), "`migrate`"),

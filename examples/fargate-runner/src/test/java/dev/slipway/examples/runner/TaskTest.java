@@ -162,6 +162,22 @@ class TaskTest {
     }
 
     @Test
+    void mountedDirectoriesStandForARepository() {
+        List.of("REPOSITORY_OWNER", "REPOSITORY_PATH", "REPOSITORY_DEPLOY_KEY_SECRET")
+                .forEach(environment::remove);
+        environment.put("CHANGELOG_DIRECTORY", "/sql/common,/sql/postgres");
+        assertThat(task().banner()).startsWith("Starting migrate from '/sql/common,/sql/postgres' for database ");
+    }
+
+    @Test
+    void mountedDirectoriesAndARepositoryAreTooMuch() {
+        environment.put("CHANGELOG_DIRECTORY", "/sql");
+        assertThat(problems("develop"))
+                .containsExactly("CHANGELOG_DIRECTORY: give it or a repository, not both (REPOSITORY_OWNER and"
+                        + " REPOSITORY_PATH and REPOSITORY_REF and REPOSITORY_DEPLOY_KEY_SECRET)");
+    }
+
+    @Test
     void placeholdersComeFromVariablesAndOptions() {
         environment.put("FLYWAY_PLACEHOLDERS_READ_ONLY_PASSWORD", "secretsmanager:ro#password");
         environment.put("FLYWAY_PLACEHOLDERS_NAME", "a");

@@ -1,0 +1,41 @@
+package dev.slipway.examples.runner;
+
+import dev.slipway.migration.ChangelogSource;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/** Lists of directories in settings: separated by commas, each one a location of its own. */
+final class Directories {
+    private Directories() {}
+
+    static List<String> split(String text) {
+        return Arrays.stream(text.split(","))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .toList();
+    }
+
+    /**
+     * The files of mounted directories, each one's paths relative to it.
+     *
+     * @throws IllegalArgumentException if there is none, or one is no path
+     */
+    static ChangelogSource mounted(List<String> directories) {
+        if (directories.isEmpty()) {
+            throw new IllegalArgumentException("a directory is needed");
+        }
+        ChangelogSource[] sources =
+                directories.stream().map(Directories::mounted).toArray(ChangelogSource[]::new);
+        return sources.length == 1 ? sources[0] : ChangelogSource.concat(sources);
+    }
+
+    private static ChangelogSource mounted(String directory) {
+        try {
+            return ChangelogSource.directory(Path.of(directory));
+        } catch (InvalidPathException failure) {
+            throw new IllegalArgumentException("'" + directory + "' is no path of a directory", failure);
+        }
+    }
+}

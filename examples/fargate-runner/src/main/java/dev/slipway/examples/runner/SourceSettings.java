@@ -1,0 +1,115 @@
+package dev.slipway.examples.runner;
+
+import dev.slipway.migration.ChangelogSource;
+import dev.slipway.migration.git.GitSource;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Where the changelog comes from: a Git repository, or mounted directories. */
+final class SourceSettings {
+    private static final Pattern SCP_LIKE = Pattern.compile("[^/:]+@[^/:]+:.*");
+    private static final Setting[] OF_GIT = {
+        Setting.REPOSITORY_OWNER,
+        Setting.REPOSITORY_PATH,
+        Setting.REPOSITORY_URL,
+        Setting.REPOSITORY_REF,
+        Setting.REPOSITORY_DIRECTORY,
+        Setting.REPOSITORY_DEPLOY_KEY_SECRET,
+        Setting.REPOSITORY_CREDENTIALS,
+        Setting.REPOSITORY_KNOWN_HOSTS
+    };
+
+    private final Checks checks;
+    private final References references;
+    private final @Nullable ChangelogSource source;
+
+    private SourceSettings(Checks checks, References references) {
+        this.checks = checks;
+        this.references = references;
+        this.source = checks.isGiven(Setting.CHANGELOG_DIRECTORY) ? readDirectories() : readRepository();
+    }
+
+    static SourceSettings read(Checks checks, References references) {
+        return new SourceSettings(checks, references);
+    }
+
+    /** The source; nothing if the settings are wrong. */
+    @Nullable
+    ChangelogSource source() {
+        return source;
+    }
+
+    /** What is read, in words. */
+    String description() {
+        return checks.text(Setting.CHANGELOG_DIRECTORY)
+                .map(directory -> "'" + directory + "'")
+                .orElseGet(() -> "'" + reference() + "' of " + repositoryUrl().orElse("?"));
+    }
+
+    private @Nullable ChangelogSource readDirectories() {
+        String alsoGiven = checks.given(OF_GIT);
+        if (!alsoGiven.isEmpty()) {
+            checks.add("CHANGELOG_DIRECTORY: give it or a repository, not both (" + alsoGiven + ")");
+        }
+        return checks.attempt(
+                Setting.CHANGELOG_DIRECTORY.name(),
+                () -> Directories.mounted(Directories.split(
+                        checks.text(Setting.CHANGELOG_DIRECTORY).orElseThrow())));
+    }
+
+    private @Nullable ChangelogSource readRepository() {
+        Optional<String> url = repositoryUrl();
+        if (url.isEmpty()) {
+            String others = " of the repository (or give REPOSITORY_URL, or CHANGELOG_DIRECTORY)";
+            checks.require(Setting.REPOSITORY_OWNER, "the owner" + others);
+            checks.require(Setting.REPOSITORY_PATH, "the name" + others);
+        }
+        boolean ssh = url.isEmpty()
+                || url.get().startsWith("ssh://")
+                || SCP_LIKE.matcher(url.get()).matches();
+        if (ssh) {
+            checks.require(Setting.REPOSITORY_DEPLOY_KEY_SECRET, "the private key, needed for SSH");
+        }
+        var key = checks.reference(
+                Setting.REPOSITORY_DEPLOY_KEY_SECRET, SourceSettings::deployKeyReference, references::sshKey);
+        var login = checks.reference(Setting.REPOSITORY_CREDENTIALS, Reference::parse, references::login);
+        if (url.isEmpty()) {
+            return null;
+        }
+        return checks.attempt(Setting.REPOSITORY_URL.name(), () -> {
+            var builder = GitSource.builder(url.get());
+            if (ssh) {
+                key.ifPresent(builder::sshKey);
+            } else {
+                login.ifPresent(builder::login);
+            }
+            checks.text(Setting.REPOSITORY_KNOWN_HOSTS).ifPresent(builder::knownHosts);
+            String directory = checks.text(Setting.REPOSITORY_DIRECTORY).orElse("sql");
+            return builder.reference(reference())
+                    .directory(directory.equals(".") ? "" : directory)
+                    .build();
+        });
+    }
+
+    /** The ARN of a secret is a name of it. */
+    private static Reference deployKeyReference(String text) {
+        return text.startsWith("arn:") && text.contains(":secretsmanager:")
+                ? new Reference(Reference.Scheme.PLAIN, text)
+                : Reference.parse(text);
+    }
+
+    private String reference() {
+        return checks.text(Setting.REPOSITORY_REF).orElse("master");
+    }
+
+    private Optional<String> repositoryUrl() {
+        Optional<String> url = checks.text(Setting.REPOSITORY_URL);
+        if (url.isPresent()) {
+            return url;
+        }
+        return checks.text(Setting.REPOSITORY_OWNER)
+                .flatMap(owner -> checks.text(Setting.REPOSITORY_PATH)
+                        .map(path -> "git@github.com:" + owner + "/" + path.replaceFirst("\\.git$", "") + ".git"));
+    }
+}
