@@ -8,9 +8,11 @@ import dev.slipway.migration.DataSources;
 import dev.slipway.migration.Secret;
 import dev.slipway.migration.SshKey;
 import dev.slipway.migration.UsernamePassword;
-import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
@@ -29,19 +31,21 @@ import software.amazon.awssdk.services.secretsmanager.SecretsManagerClient;
  * kept in memory for the life of this object, however many providers take keys from it. It is read again only when {@link
  * CredentialProvider#replace} says that its content was refused, once for all threads that are waiting for the answer.
  *
- * <p>A secret's id is its name, its ARN, or its ARN without the six random characters at the end. The task, function or
- * user needs {@code secretsmanager:GetSecretValue} on it, and {@code kms:Decrypt} where a key of one's own encrypts it.
- * Whatever goes wrong is a {@link CredentialException} that names the secret and the region and never holds content.
+ * <p>A secret's id is its name, its ARN, or its ARN without the six random characters at the end. Amazon ECS's own form
+ * is taken too: {@code :json-key:version-stage:version-id} behind the name or ARN, each of them possibly empty. {@code
+ * prod/db::AWSPREVIOUS:} is the version before the last rotation, {@code prod/db:password::} one value of the current one.
+ * The task, function or user needs {@code secretsmanager:GetSecretValue} on the secret, and {@code kms:Decrypt} where a
+ * key of one's own encrypts it. Whatever goes wrong is a {@link CredentialException} that names the secret and the region
+ * and never holds content.
  *
- * <p>Every call ends by a {@linkplain Builder#callTimeout timeout} (that of the client, if it is borrowed). A thread that is
- * interrupted while it waits stops waiting at once; the call goes on for the others, at most until its timeout. Safe for use
- * by many threads.
+ * <p>Every call ends by a timeout (that of the client, if it is borrowed). A thread that is interrupted while it waits stops
+ * waiting at once; the call goes on for the others, at most until its timeout. Safe for use by many threads.
  */
 public final class AwsSecrets implements AutoCloseable {
-    private final SecretsClient client;
-    private final ConcurrentMap<SecretVersion, CachedSecret> secrets = new ConcurrentHashMap<>();
+    private final LazyClient<SecretsManagerClient> client;
+    private final ConcurrentMap<SecretVersion, CachedValue> secrets = new ConcurrentHashMap<>();
 
-    private AwsSecrets(SecretsClient client) {
+    private AwsSecrets(LazyClient<SecretsManagerClient> client) {
         this.client = client;
     }
 
@@ -68,40 +72,54 @@ public final class AwsSecrets implements AutoCloseable {
      * @return secrets that borrow the client
      */
     public static AwsSecrets using(SecretsManagerClient client) {
-        return new AwsSecrets(SecretsClient.borrowed(requireNonNull(client, "client")));
+        return new AwsSecrets(LazyClient.borrowed(requireNonNull(client, "client")));
     }
 
     /**
-     * The whole text of a secret.
+     * The whole text of a secret, or one value of it if the id names a JSON key.
      *
-     * @param id the secret's name or ARN
+     * @param id the secret's id
      * @return a provider of the text as it stands
-     * @throws IllegalArgumentException if the id is missing, blank or has control characters
+     * @throws IllegalArgumentException if the id cannot be one
      */
     public CredentialProvider<Secret> secret(String id) {
-        return provider(id, SecretContent::text);
+        SecretId parsed = SecretId.parse(id);
+        CachedValue secret = cached(parsed.version());
+        return parsed.jsonKey().isEmpty()
+                ? SecretProvider.text(secret)
+                : SecretProvider.value(secret, parsed.jsonKey());
     }
 
     /**
      * One value of a secret that is a JSON object.
      *
-     * @param id the secret's name or ARN
+     * @param id the secret's id, without a JSON key
      * @param jsonKey a key of the object; its value is text, a number or a boolean
      * @return a provider of the value's text
-     * @throws IllegalArgumentException if the id or key is missing or blank, or the id has control characters
+     * @throws IllegalArgumentException if the id cannot be one, or the key is missing or blank
      */
     public CredentialProvider<Secret> secret(String id, String jsonKey) {
-        requireKey(jsonKey);
-        return provider(id, content -> content.value(jsonKey));
+        return SecretProvider.value(whole(id), SecretProvider.requireKey(jsonKey));
+    }
+
+    /**
+     * The whole content of a secret in base64, for what is no text, such as a keystore.
+     *
+     * @param id the secret's id, without a JSON key
+     * @return a provider of the content's bytes (of a text's, in UTF-8), encoded
+     * @throws IllegalArgumentException if the id cannot be one
+     */
+    public CredentialProvider<Secret> base64(String id) {
+        return new SecretProvider<>(whole(id), SecretContent::base64);
     }
 
     /**
      * User name and password from a secret that is a JSON object with the keys {@code username} and {@code password}, as
      * Amazon RDS writes it and the console offers it. Other keys are passed over.
      *
-     * @param id the secret's name or ARN
+     * @param id the secret's id, without a JSON key
      * @return a provider of the login
-     * @throws IllegalArgumentException if the id is missing, blank or has control characters
+     * @throws IllegalArgumentException if the id cannot be one
      */
     public CredentialProvider<UsernamePassword> usernamePassword(String id) {
         return usernamePassword(id, "username", "password");
@@ -110,41 +128,42 @@ public final class AwsSecrets implements AutoCloseable {
     /**
      * User name and password from a secret that is a JSON object with keys of one's own.
      *
-     * @param id the secret's name or ARN
+     * @param id the secret's id, without a JSON key
      * @param usernameKey the key of the user name
      * @param passwordKey the key of the password or token
      * @return a provider of the login
-     * @throws IllegalArgumentException if the id or a key is missing or blank, or the id has control characters
+     * @throws IllegalArgumentException if the id cannot be one, or a key is missing or blank
      */
     public CredentialProvider<UsernamePassword> usernamePassword(String id, String usernameKey, String passwordKey) {
-        requireKey(usernameKey);
-        requireKey(passwordKey);
-        return provider(
-                id, content -> new UsernamePassword(content.value(usernameKey).reveal(), content.value(passwordKey)));
+        return SecretProvider.login(
+                whole(id), SecretProvider.requireKey(usernameKey), SecretProvider.requireKey(passwordKey));
     }
 
     /**
-     * A private SSH key from a secret whose whole text is the key file.
+     * A private SSH key: the whole text of a secret, or one value of it if the id names a JSON key.
      *
-     * @param id the secret's name or ARN
+     * @param id the secret's id
      * @return a provider of the key
-     * @throws IllegalArgumentException if the id is missing, blank or has control characters
+     * @throws IllegalArgumentException if the id cannot be one
      */
     public CredentialProvider<SshKey> sshKey(String id) {
-        return provider(id, content -> SshKey.of(content.text()));
+        SecretId parsed = SecretId.parse(id);
+        CachedValue secret = cached(parsed.version());
+        return parsed.jsonKey().isEmpty()
+                ? SecretProvider.sshKey(secret)
+                : SecretProvider.sshKey(secret, parsed.jsonKey());
     }
 
     /**
      * A private SSH key from one value of a secret that is a JSON object.
      *
-     * @param id the secret's name or ARN
+     * @param id the secret's id, without a JSON key
      * @param jsonKey the key whose value is the text of the key file
      * @return a provider of the key
-     * @throws IllegalArgumentException if the id or key is missing or blank, or the id has control characters
+     * @throws IllegalArgumentException if the id cannot be one, or the key is missing or blank
      */
     public CredentialProvider<SshKey> sshKey(String id, String jsonKey) {
-        requireKey(jsonKey);
-        return provider(id, content -> SshKey.of(content.value(jsonKey)));
+        return SecretProvider.sshKey(whole(id), SecretProvider.requireKey(jsonKey));
     }
 
     /**
@@ -152,35 +171,89 @@ public final class AwsSecrets implements AutoCloseable {
      * port}, {@code dbname}, {@code username} and {@code password}. The secret is read in this call, for the address; the
      * login is asked for anew on every connect, so that a rotation is followed.
      *
-     * @param id the secret's name or ARN
+     * @param id the secret's id, without a JSON key
      * @return an unpooled data source, as {@link DataSources#builder} makes it; nothing in it needs closing
      * @throws CredentialException if the secret cannot be read or lacks the address (the secret of a master user that RDS
      *     manages itself holds the login only: use {@link #usernamePassword(String)} there)
-     * @throws IllegalArgumentException if the id is missing, blank or has control characters
+     * @throws IllegalArgumentException if the id cannot be one
      */
     public DataSource dataSource(String id) {
-        return dataSource(cached(id), null);
+        return dataSource(whole(id), null, options -> {});
+    }
+
+    /**
+     * A database described by a secret, as {@link #dataSource(String)}, with options.
+     *
+     * @param id the secret's id, without a JSON key
+     * @param options sets what else the data source is to have, such as {@code options.waitUpTo(…)}
+     * @return an unpooled data source
+     * @throws CredentialException if the secret cannot be read or lacks the address
+     * @throws IllegalArgumentException if the id cannot be one
+     */
+    public DataSource dataSource(String id, Consumer<DataSources.Builder> options) {
+        return dataSource(whole(id), null, requireNonNull(options, "options"));
     }
 
     /**
      * A database on the server that a secret describes, as {@link #dataSource(String)}, with a database name of one's own
      * in the place of {@code dbname}, which such secrets often lack.
      *
-     * @param id the secret's name or ARN
+     * @param id the secret's id, without a JSON key
      * @param database the name of the database
      * @return an unpooled data source
      * @throws CredentialException if the secret cannot be read or lacks the address
-     * @throws IllegalArgumentException if the id is missing, blank or has control characters, or the name is missing or
-     *     cannot stand in a JDBC URL as it is
+     * @throws IllegalArgumentException if the id cannot be one, or the name is missing or cannot stand in a JDBC URL as
+     *     it is
      */
     public DataSource dataSource(String id, String database) {
-        RdsAddress.requireDatabase(database);
-        return dataSource(cached(id), database);
+        return dataSource(id, database, options -> {});
     }
 
-    private DataSource dataSource(CachedSecret secret, @Nullable String database) {
+    /**
+     * A database on the server that a secret describes, with a database name of one's own and options.
+     *
+     * @param id the secret's id, without a JSON key
+     * @param database the name of the database
+     * @param options sets what else the data source is to have, such as {@code options.waitUpTo(…)}
+     * @return an unpooled data source
+     * @throws CredentialException if the secret cannot be read or lacks the address
+     * @throws IllegalArgumentException if the id cannot be one, or the name is missing or cannot stand in a JDBC URL as
+     *     it is
+     */
+    public DataSource dataSource(String id, String database, Consumer<DataSources.Builder> options) {
+        RdsAddress.requireDatabase(database);
+        return dataSource(whole(id), database, requireNonNull(options, "options"));
+    }
+
+    private static DataSource dataSource(
+            CachedValue secret, @Nullable String database, Consumer<DataSources.Builder> options) {
         String url = new SecretProvider<>(secret, content -> RdsAddress.jdbcUrl(content, database)).get();
-        return DataSources.of(url, usernamePassword(secret.version().id()));
+        DataSources.Builder builder = DataSources.builder(url);
+        options.accept(builder);
+        return builder.credentials(SecretProvider.login(secret, "username", "password"))
+                .build();
+    }
+
+    /**
+     * Reads several secrets by one call ahead of the first use, instead of one call each. What was read already, names a
+     * version, or cannot be had this way, is read when its provider is asked, whose exception then says what is wrong: so
+     * nothing is lost where {@code secretsmanager:BatchGetSecretValue}, which this call needs, is not allowed.
+     *
+     * @param ids the secrets' ids; with fewer than two that are not known yet, nothing is read
+     * @throws CredentialException if AWS Secrets Manager cannot be asked at all: no region, no credentials, no connection
+     * @throws IllegalArgumentException if an id cannot be one
+     */
+    public void prefetch(Collection<String> ids) {
+        List<CachedValue> unread = ids.stream()
+                .map(id -> SecretId.parse(id).version())
+                .distinct()
+                .filter(SecretVersion::isCurrent)
+                .map(this::cached)
+                .filter(secret -> secret.known() == null)
+                .toList();
+        if (unread.size() > 1) {
+            new SecretBatch(client, unread).read();
+        }
     }
 
     /** Closes the client, unless it was borrowed. What was read before stays available; what was not cannot be read. */
@@ -189,19 +262,13 @@ public final class AwsSecrets implements AutoCloseable {
         client.close();
     }
 
-    private <C> CredentialProvider<C> provider(String id, SecretReader<C> reader) {
-        return new SecretProvider<>(cached(id), reader);
+    private CachedValue whole(String id) {
+        return cached(SecretId.whole(id));
     }
 
-    private CachedSecret cached(String id) {
-        return secrets.computeIfAbsent(SecretVersion.current(id), version -> new CachedSecret(version, client));
-    }
-
-    private static void requireKey(String jsonKey) {
-        if (jsonKey == null || jsonKey.isBlank()) {
-            throw new IllegalArgumentException(
-                    "The JSON key is missing: use the form without a key for the whole text");
-        }
+    private CachedValue cached(SecretVersion secret) {
+        return secrets.computeIfAbsent(
+                secret, version -> new CachedValue(version.wanted(), () -> SecretCall.read(client, version)));
     }
 
     /** Never content. */
@@ -211,57 +278,20 @@ public final class AwsSecrets implements AutoCloseable {
     }
 
     /** Builds {@link AwsSecrets}. Not thread-safe. */
-    public static final class Builder {
-        private @Nullable String region;
-        private Duration connectTimeout = Duration.ofSeconds(5);
-        private Duration callTimeout = Duration.ofSeconds(30);
-
+    public static final class Builder extends ClientBuilder<Builder> {
         private Builder() {}
 
-        /**
-         * The AWS region, such as {@code eu-west-1}; as the SDK finds it unless set.
-         *
-         * @throws IllegalArgumentException if missing or blank
-         */
-        public Builder region(String region) {
-            if (region == null || region.isBlank()) {
-                throw new IllegalArgumentException("The region is missing");
-            }
-            this.region = region.strip();
-            return this;
-        }
-
-        /**
-         * How long one attempt waits for a connection; 5 seconds unless set.
-         *
-         * @throws IllegalArgumentException if not positive
-         */
-        public Builder connectTimeout(Duration connectTimeout) {
-            this.connectTimeout = requirePositive(connectTimeout, "connectTimeout");
-            return this;
-        }
-
-        /**
-         * How long a call takes at most, with all its attempts; 30 seconds unless set. Throttling and failures of service
-         * or network are tried again twice within this time; each attempt has a third of it.
-         *
-         * @throws IllegalArgumentException if not positive
-         */
-        public Builder callTimeout(Duration callTimeout) {
-            this.callTimeout = requirePositive(callTimeout, "callTimeout");
+        @Override
+        Builder self() {
             return this;
         }
 
         /** The secrets, which own their client: close them. The client is made at first use. */
         public AwsSecrets build() {
-            return new AwsSecrets(SecretsClient.owned(new ClientOptions(region, connectTimeout, callTimeout)));
-        }
-
-        private static Duration requirePositive(Duration duration, String name) {
-            if (requireNonNull(duration, name).isNegative() || duration.isZero()) {
-                throw new IllegalArgumentException(name + " is not positive: " + duration);
-            }
-            return duration;
+            ClientOptions options = options();
+            return new AwsSecrets(LazyClient.owned(
+                    options,
+                    (region, credentials) -> options.client(SecretsManagerClient.builder(), region, credentials)));
         }
     }
 }

@@ -6,8 +6,9 @@ import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -27,58 +28,79 @@ final class Failures {
     private static final String CHECK_NETWORK =
             "check end point, route (NAT gateway or VPC end point) and security group";
 
+    private static final Pattern MISSING_MODULE =
+            Pattern.compile("'(sso|ssooidc|sts|signin)' (?:service )?module must be on the class path");
+
     private Failures() {}
 
-    static CredentialException of(
-            RuntimeException failure, SecretVersion version, AwsServiceClientConfiguration client) {
+    static CredentialException of(RuntimeException failure, Wanted wanted, AwsServiceClientConfiguration client) {
         String region = client.region().id();
-        String what = "Cannot read " + version + " in " + region + ": ";
+        String what = wanted.failed() + " in " + region + ": ";
         return new CredentialException(
                 failure instanceof AwsServiceException refused
-                        ? what + answered(refused, version, region)
-                        : what + unanswered(failure, client));
+                        ? what + answered(refused, wanted, region)
+                        : what + unanswered(failure, wanted.api(), client));
     }
 
-    static CredentialException noRegion(SecretVersion version) {
+    static CredentialException noRegion(Wanted wanted) {
         return new CredentialException(
-                "Cannot read " + version + ": no AWS region is configured: set AWS_REGION, or give the region");
+                wanted.failed() + ": no AWS region is configured: set AWS_REGION, or give the region");
     }
 
-    static CredentialException noCredentials(SecretVersion version, boolean inContainer) {
-        return new CredentialException("Cannot read " + version + ": " + noCredentials(inContainer));
+    static CredentialException noCredentials(RuntimeException failure, Wanted wanted) {
+        return new CredentialException(wanted.failed() + ": " + noCredentials(failure));
     }
 
-    static CredentialException noClient(RuntimeException failure, SecretVersion version) {
-        return new CredentialException("Cannot read " + version + ": no client can be made ("
+    static CredentialException noModule(AwsApi api) {
+        return new CredentialException(api.type() + " cannot be used: the client of " + api.title()
+                + " is not on the class path: add software.amazon.awssdk:" + api.module()
+                + " in the version of the AWS SDK's other modules");
+    }
+
+    static CredentialException noClient(RuntimeException failure, Wanted wanted) {
+        String variable = wanted.api().endpointVariable();
+        return new CredentialException(wanted.failed() + ": no client can be made ("
                 + failure.getClass().getSimpleName()
-                + "): check region, AWS_ENDPOINT_URL_SECRETS_MANAGER, AWS_ENDPOINT_URL and the AWS configuration file");
+                + "): check region, " + (variable.isEmpty() ? "" : variable + ", ")
+                + "AWS_ENDPOINT_URL and the AWS configuration file");
     }
 
-    private static String noCredentials(boolean inContainer) {
-        return inContainer
+    /** The chain's text is not quoted, since it holds what programs and end points said; the name of a module may be. */
+    private static String noCredentials(RuntimeException failure) {
+        Matcher module = MISSING_MODULE.matcher(String.valueOf(failure.getMessage()));
+        if (module.find()) {
+            return "the AWS SDK's module '" + module.group(1)
+                    + "', which these AWS credentials need, is not on the class path: add software.amazon.awssdk:"
+                    + module.group(1) + ", or give credentials by another way";
+        }
+        if (SdkChains.byWebIdentity()) {
+            return "the web identity gives no AWS credentials: check AWS_ROLE_ARN, that the role's trust policy names"
+                    + " this identity (service account) for sts:AssumeRoleWithWebIdentity, and the route to AWS STS";
+        }
+        return SdkChains.inContainer()
                 ? "the container's end point gives no AWS credentials: check that the task definition names a task role"
                         + " (taskRoleArn) that ecs-tasks.amazonaws.com may assume"
                 : "no AWS credentials are found: give the task, function or instance a role, or set AWS_PROFILE, or"
                         + " AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY";
     }
 
-    private static String answered(AwsServiceException refused, SecretVersion version, String region) {
+    private static String answered(AwsServiceException refused, Wanted wanted, String region) {
         AwsErrorDetails details = refused.awsErrorDetails();
         String code = details == null || details.errorCode() == null ? "" : details.errorCode();
         String message = details == null || details.errorMessage() == null ? "" : oneLine(details.errorMessage());
-        String says = message.isEmpty() ? "" : " (AWS: " + message + ")";
-        String advice = switch (code) {
-            case "AccessDeniedException", "AccessDenied" -> denied(message) + says;
-            case "DecryptionFailure", "DecryptionFailureException" ->
-                "it cannot be decrypted: allow kms:Decrypt on the key that encrypts it, and check that the key"
-                        + " is enabled" + says;
-            case "ResourceNotFoundException" ->
-                "there is no such secret, or no such version of it: check name, region and account"
-                        + otherRegion(version, region) + says;
-            case "InvalidRequestException" ->
-                "it cannot be read in its state: if it was deleted, restore it or name another" + says;
-            case "ValidationException", "InvalidParameterException" ->
-                "AWS does not take this as the id of a secret: check it" + says;
+        String advice = wanted.api()
+                .advice(code, message, wanted, region)
+                .map(known -> known + (message.isEmpty() ? "" : " (AWS: " + message + ")"))
+                .orElseGet(() -> common(refused, code));
+        return advice
+                + Optional.ofNullable(refused.requestId())
+                        .map(id -> " (request id " + oneLine(id) + ")")
+                        .orElse("");
+    }
+
+    /** What every service may answer. */
+    private static String common(AwsServiceException refused, String code) {
+        return switch (code) {
             case "ExpiredTokenException", "ExpiredToken", "RequestExpired" ->
                 "the AWS credentials have expired: renew them, or check the clock";
             case "UnrecognizedClientException",
@@ -93,25 +115,6 @@ final class Failures {
                         + "): check access key, secret key, session token and the clock";
             default -> other(refused, code);
         };
-        return advice
-                + Optional.ofNullable(refused.requestId())
-                        .map(id -> " (request id " + oneLine(id) + ")")
-                        .orElse("");
-    }
-
-    private static String denied(String message) {
-        String lower = message.toLowerCase(Locale.ROOT);
-        return lower.contains("kms")
-                ? "access to the key that encrypts it is denied: allow kms:Decrypt on that key"
-                : "access is denied: allow secretsmanager:GetSecretValue on it";
-    }
-
-    /** A region in an ARN is not where the client asks. */
-    private static String otherRegion(SecretVersion version, String region) {
-        String[] arn = version.id().split(":", -1);
-        return arn.length > 6 && arn[0].equals("arn") && !arn[3].equals(region)
-                ? "; its ARN is of region '" + arn[3] + "'"
-                : "";
     }
 
     private static String other(AwsServiceException refused, String code) {
@@ -125,10 +128,10 @@ final class Failures {
         return "the call was refused (" + answer + "): check end point, proxy and permissions";
     }
 
-    private static String unanswered(RuntimeException failure, AwsServiceClientConfiguration client) {
+    private static String unanswered(RuntimeException failure, AwsApi api, AwsServiceClientConfiguration client) {
         String service = client.endpointOverride()
                 .map(uri -> uri.getScheme() + "://" + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort()))
-                .orElse("AWS Secrets Manager");
+                .orElse(api.title());
         if (failure instanceof ApiCallTimeoutException || failure instanceof ApiCallAttemptTimeoutException) {
             return "no answer from " + service + " in time: " + CHECK_NETWORK;
         }
@@ -147,7 +150,7 @@ final class Failures {
         }
         if (failure instanceof SdkClientException
                 && String.valueOf(failure.getMessage()).contains("load credentials")) {
-            return noCredentials(false);
+            return noCredentials(failure);
         }
         return "the call failed (" + failure.getClass().getSimpleName()
                 + "): check that AWS answers at this end point, and no proxy in its place";

@@ -23,14 +23,14 @@ final class SdkChains {
     private SdkChains() {}
 
     static Region region() {
-        return inContainer()
+        return inContainer() || byWebIdentity()
                 ? new AwsRegionProviderChain(new SystemSettingsRegionProvider(), new AwsProfileRegionProvider())
                         .getRegion()
                 : new DefaultAwsRegionProviderChain().getRegion();
     }
 
     static AwsCredentialsProvider credentials() {
-        return inContainer()
+        return inContainer() || byWebIdentity()
                 ? AwsCredentialsProviderChain.of(
                         SystemPropertyCredentialsProvider.create(),
                         EnvironmentVariableCredentialsProvider.create(),
@@ -38,6 +38,11 @@ final class SdkChains {
                         ProfileCredentialsProvider.create(),
                         ContainerCredentialsProvider.builder().build())
                 : DefaultCredentialsProvider.builder().build();
+    }
+
+    /** Whether the platform offers a role in exchange for a token in a file: service accounts of EKS. */
+    static boolean byWebIdentity() {
+        return SdkSystemSetting.AWS_WEB_IDENTITY_TOKEN_FILE.getStringValue().isPresent();
     }
 
     /** Whether the platform offers a role to this container: ECS, Fargate, EKS Pod Identity. */

@@ -1,5 +1,7 @@
 package dev.slipway.migration.aws;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonParser;
@@ -8,10 +10,14 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.slipway.migration.CredentialException;
 import dev.slipway.migration.Secret;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a secret holds. Its exceptions name the secret and the keys of its JSON, never values, and never have the parser's
@@ -30,21 +36,46 @@ final class SecretContent {
             .build();
 
     private final String name;
-    private final Secret text;
+    private final @Nullable Secret text;
+    private final byte[] binary;
+
+    private SecretContent(String name, @Nullable String text, byte[] binary) {
+        this.name = name;
+        this.text = text == null ? null : Secret.of(text);
+        this.binary = binary;
+    }
 
     /**
-     * Content as it was read.
+     * Text as it was read.
      *
      * @param name how messages name the secret: {@code secret 'x' in eu-west-1}
      */
-    SecretContent(String name, String text) {
-        this.name = name;
-        this.text = Secret.of(text);
+    static SecretContent of(String name, String text) {
+        return new SecretContent(name, text, new byte[0]);
     }
 
-    /** The whole text. */
+    /** Bytes as they were read, which are text as well if they are UTF-8. */
+    static SecretContent of(String name, byte[] bytes) {
+        try {
+            return of(name, UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString());
+        } catch (CharacterCodingException binary) {
+            return new SecretContent(name, null, bytes);
+        }
+    }
+
+    /** The whole text; an exception if the content is no text. */
     Secret text() {
+        if (text == null) {
+            throw new CredentialException(
+                    "The " + name + " holds binary content that is no UTF-8 text: store it as text");
+        }
         return text;
+    }
+
+    /** The whole content, text or not, in base64. */
+    Secret base64() {
+        return Secret.of(Base64.getEncoder()
+                .encodeToString(text == null ? binary : text.reveal().getBytes(UTF_8)));
     }
 
     /** The value of a key; an exception if there is none. */
@@ -85,7 +116,7 @@ final class SecretContent {
     }
 
     private Map<String, Value> object(String key) {
-        try (JsonParser parser = JSON.createParser(text.reveal())) {
+        try (JsonParser parser = JSON.createParser(text().reveal())) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw notAnObject(key);
             }

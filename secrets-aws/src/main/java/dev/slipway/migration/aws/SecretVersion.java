@@ -1,23 +1,26 @@
 package dev.slipway.migration.aws;
 
-/** Which secret is meant, and so what is read and cached as one. */
-record SecretVersion(String id) {
-    SecretVersion {
-        if (id == null || id.isBlank()) {
-            throw new IllegalArgumentException("The secret's id is missing: give its name or ARN");
-        }
-        if (id.chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("The secret's id has a line break or another control character");
-        }
+/**
+ * Which secret is meant, and which version of it: what is read and cached as one.
+ *
+ * @param id name or ARN
+ * @param stage the version's label, or an empty text
+ * @param version the version's id, or an empty text; if neither is given, the current version is meant
+ */
+record SecretVersion(String id, String stage, String version) {
+    boolean isCurrent() {
+        return stage.isEmpty() && version.isEmpty();
     }
 
-    static SecretVersion current(String id) {
-        return new SecretVersion(id);
+    Wanted wanted() {
+        return Wanted.read(AwsApi.SECRETS_MANAGER, id, toString());
     }
 
     /** As messages name it. */
     @Override
     public String toString() {
-        return "secret '" + id + "'";
+        return "secret '" + id + "'"
+                + (stage.isEmpty() ? "" : " at stage '" + stage + "'")
+                + (version.isEmpty() ? "" : " in version '" + version + "'");
     }
 }

@@ -11,6 +11,7 @@ import dev.slipway.migration.CredentialProvider;
 import dev.slipway.migration.Secret;
 import dev.slipway.migration.UsernamePassword;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -104,6 +105,16 @@ class AwsSecretsTest {
     void binaryContentThatIsTextIsText() {
         aws.putBinary("binary", "größer".getBytes(UTF_8));
         assertThat(secrets.secret("binary").get().reveal()).isEqualTo("größer");
+    }
+
+    @Test
+    void whateverASecretHoldsIsHadInBase64() {
+        byte[] bytes = {(byte) 0xff, 0, 1, (byte) 0xfe};
+        aws.putBinary("keystore", bytes).put("text", "größer");
+        assertThat(Base64.getDecoder().decode(secrets.base64("keystore").get().reveal()))
+                .isEqualTo(bytes);
+        assertThat(Base64.getDecoder().decode(secrets.base64("text").get().reveal()))
+                .isEqualTo("größer".getBytes(UTF_8));
     }
 
     @Test
@@ -231,7 +242,7 @@ class AwsSecretsTest {
 
     private static boolean waitsForAnAnswer(Thread thread) {
         return thread.getState() == Thread.State.WAITING
-                && List.of(thread.getStackTrace()).toString().contains(CachedSecret.class.getName());
+                && List.of(thread.getStackTrace()).toString().contains(OwnThread.class.getName());
     }
 
     private static <T> List<Future<T>> inThreads(int count, Callable<T> work, List<Thread> threads) throws Exception {

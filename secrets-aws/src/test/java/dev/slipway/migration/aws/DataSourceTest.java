@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.migration.CredentialException;
+import dev.slipway.migration.CredentialProvider;
+import dev.slipway.migration.Secret;
+import dev.slipway.migration.UsernamePassword;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,6 +104,29 @@ class DataSourceTest {
         assertThat(query(database, "select current_user")).isEqualTo("app");
         assertThat(query(database, "select current_user")).isEqualTo("app");
         assertThat(aws.calls()).isEqualTo(2);
+    }
+
+    @Test
+    void optionsReachTheDriver() throws SQLException {
+        setPassword(PASSWORD);
+        store(PASSWORD, ",\"dbname\":\"postgres\"");
+        DataSource database = secrets.dataSource("rds", options -> options.property("ApplicationName", "schema"));
+        assertThat(query(database, "select current_database() || current_setting('application_name')"))
+                .isEqualTo("postgresschema");
+        DataSource other =
+                secrets.dataSource("rds", "template1", options -> options.property("ApplicationName", "schema"));
+        assertThat(query(other, "select current_database() || current_setting('application_name')"))
+                .isEqualTo("template1schema");
+    }
+
+    @Test
+    void optionsDoNotReplaceTheLogin() throws SQLException {
+        setPassword(PASSWORD);
+        store(PASSWORD, ",\"dbname\":\"postgres\"");
+        var stranger = new UsernamePassword("stranger", Secret.of("x"));
+        DataSource database =
+                secrets.dataSource("rds", options -> options.credentials(CredentialProvider.of(stranger)));
+        assertThat(query(database, "select current_user")).isEqualTo("app");
     }
 
     @Test

@@ -15,10 +15,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The client that is made from the environment, in processes whose environment is known. */
 class OwnedClientTest {
@@ -29,6 +33,7 @@ class OwnedClientTest {
             SecretsManagerStandIn.start("eu-central-1").put(ID, TEXT);
     private final AtomicInteger metadataCalls = new AtomicInteger();
     private HttpServer instanceMetadata;
+    private List<String> withoutModules = List.of();
 
     @TempDir
     Path home;
@@ -139,6 +144,88 @@ class OwnedClientTest {
         assertThat(aws.calls()).isEqualTo(6);
     }
 
+    @Test
+    void parametersAndEncryptedValuesAreReadByTheTasksRoleToo() throws Exception {
+        aws.aws().parameterStore().put("/db", TEXT);
+        assertThat(readSecret(aws.environment(), "ssm:/db")).containsExactly("made", "read 32 characters", "left []");
+        String encrypted = aws.aws().kms().encrypt(TEXT);
+        assertThat(readSecret(aws.environment(), "kms:" + encrypted))
+                .containsExactly("made", "read 32 characters", "left []");
+    }
+
+    @Test
+    void theTasksRoleMakesTokensForRds() throws Exception {
+        List<String> lines = readSecret(aws.environment(), "rds:db.abc.eu-central-1.rds.amazonaws.com");
+        assertThat(lines.get(1)).matches("read \\d{3} characters");
+        assertThat(lines).endsWith("left []");
+        assertThat(aws.credentialCalls()).isOne();
+        assertThat(aws.aws().calls()).as("calls but for the role").isZero();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"ssm, ssm:/db, AwsParameters, AWS Systems Manager", "kms, kms:AQIC, AwsKms, AWS KMS"})
+    void aModuleOfTheSdkThatIsMissingIsNamed(String module, String id, String type, String title) throws Exception {
+        withoutModules = List.of(module);
+        assertThat(readSecret(aws.environment(), id))
+                .containsExactly("failed " + type + " cannot be used: the client of " + title
+                        + " is not on the class path: add software.amazon.awssdk:" + module
+                        + " in the version of the AWS SDK's other modules");
+    }
+
+    @Test
+    void secretsAreReadWithoutTheModulesForOtherServices() throws Exception {
+        withoutModules = List.of("ssm", "kms", "sts", "rds", "aws-query-protocol");
+        assertThat(readSecret(aws.environment(), ID)).containsExactly("made", "read 32 characters", "left []");
+    }
+
+    /** A service account of EKS: a token in a file and the role that it stands for. */
+    private Map<String, String> webIdentity(String token) throws IOException {
+        Path file = Files.writeString(home.resolve("token"), token);
+        Map<String, String> environment = aws.aws().endpoints();
+        environment.put("AWS_WEB_IDENTITY_TOKEN_FILE", file.toString());
+        environment.put("AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/migrator");
+        return environment;
+    }
+
+    @Test
+    void aServiceAccountOfKubernetesReadsByItsRoleAndLeavesNoThread() throws Exception {
+        assertThat(readSecret(webIdentity(aws.aws().webIdentityToken()), ID))
+                .containsExactly("made", "read 32 characters", "left []");
+        assertThat(aws.credentialCalls()).as("calls of STS").isOne();
+        assertThat(metadataCalls).hasValue(0);
+    }
+
+    @Test
+    void aRefusedServiceAccountIsToldWhatToCheckAndTheInstanceIsNotAsked() throws Exception {
+        assertThat(readSecret(webIdentity("stranger"), ID))
+                .contains("failed Cannot read secret '" + ID
+                        + "': the web identity gives no AWS credentials: check AWS_ROLE_ARN, that the role's trust policy"
+                        + " names this identity (service account) for sts:AssumeRoleWithWebIdentity, and the route to AWS"
+                        + " STS");
+        assertThat(metadataCalls).as("a pod does not take the node's role").hasValue(0);
+    }
+
+    @Test
+    void aModuleThatAServiceAccountNeedsIsNamed() throws Exception {
+        withoutModules = List.of("sts");
+        assertThat(readSecret(webIdentity(aws.aws().webIdentityToken()), ID).get(1))
+                .endsWith(": the AWS SDK's module 'sts', which these AWS credentials need, is not on the class path:"
+                        + " add software.amazon.awssdk:sts, or give credentials by another way");
+    }
+
+    @Test
+    void aProfileWithSingleSignOnNamesTheModuleThatItNeeds() throws Exception {
+        Map<String, String> environment = aws.aws().endpoints();
+        Path config = Files.writeString(
+                home.resolve("config"),
+                "[profile dev]\nsso_session = acme\nsso_account_id = 123456789012\nsso_role_name = dev\n"
+                        + "[sso-session acme]\nsso_region = eu-central-1\nsso_start_url = https://acme.awsapps.com/start\n");
+        environment.put("AWS_CONFIG_FILE", config.toString());
+        environment.put("AWS_PROFILE", "dev");
+        assertThat(readSecret(environment, ID).get(1))
+                .contains(": the AWS SDK's module 'sso', which these AWS credentials need, is not on the class path:");
+    }
+
     /** What a new process says that has this environment and no other, and no configuration files. */
     private List<String> readSecret(Map<String, String> environment, String... arguments) throws Exception {
         var command = new ArrayList<>(List.of(
@@ -146,7 +233,7 @@ class OwnedClientTest {
                 "-XX:TieredStopAtLevel=1",
                 "-Duser.home=" + home,
                 "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                classPath(),
                 ReadSecret.class.getName()));
         command.addAll(List.of(arguments));
         File output = Files.createTempFile(home, "output", ".txt").toFile();
@@ -167,5 +254,14 @@ class OwnedClientTest {
         }
         assertThat(Files.readString(home.resolve("errors.txt"))).doesNotContain("Exception", TEXT);
         return Files.readAllLines(output.toPath());
+    }
+
+    private String classPath() {
+        String all = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        return Stream.of(all.split(File.pathSeparator))
+                .filter(entry -> withoutModules.stream()
+                        .noneMatch(module ->
+                                Path.of(entry).getFileName().toString().matches(module + "-\\d.*\\.jar")))
+                .collect(Collectors.joining(File.pathSeparator));
     }
 }

@@ -1,34 +1,68 @@
 package dev.slipway.migration.aws;
 
 import dev.slipway.migration.CredentialException;
+import dev.slipway.migration.CredentialProvider;
+import dev.slipway.migration.Secret;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** A program that reads one secret as an application does, and says how that went. */
+/** A program that reads one value as an application does, and says how that went. */
 final class ReadSecret {
     private ReadSecret() {}
 
-    /** Arguments: the secret's id and, if they are to be given, region and timeout in milliseconds. */
+    /**
+     * Arguments: a secret's id, {@code ssm:NAME}, {@code kms:BASE64} or {@code rds:HOST} and, if they are to be given,
+     * region and timeout in milliseconds.
+     */
     public static void main(String[] args) throws Exception {
+        try {
+            read(args);
+        } catch (CredentialException unusable) {
+            System.out.println("failed " + unusable.getMessage());
+        }
+    }
+
+    private static void read(String[] args) throws Exception {
         Set<Thread> before = Thread.getAllStackTraces().keySet();
-        var builder = AwsSecrets.builder();
+        AutoCloseable owner;
+        CredentialProvider<?> provider;
+        if (args[0].startsWith("ssm:")) {
+            AwsParameters parameters = options(AwsParameters.builder(), args).build();
+            owner = parameters;
+            provider = parameters.secret(args[0].substring(4));
+        } else if (args[0].startsWith("kms:")) {
+            AwsKms values = options(AwsKms.builder(), args).build();
+            owner = values;
+            provider = values.secret(args[0].substring(4));
+        } else if (args[0].startsWith("rds:")) {
+            RdsTokens tokens = RdsTokens.create();
+            owner = tokens;
+            var login = tokens.usernamePassword(args[0].substring(4), 5432, "app");
+            provider = () -> login.get().password();
+        } else {
+            AwsSecrets secrets = options(AwsSecrets.builder(), args).build();
+            owner = secrets;
+            provider = secrets.secret(args[0]);
+        }
+        System.out.println("made");
+        try {
+            System.out.println("read " + ((Secret) provider.get()).reveal().length() + " characters");
+        } catch (CredentialException failure) {
+            System.out.println("failed " + failure.getMessage());
+        }
+        owner.close();
+        System.out.println("left " + threadsSince(before));
+    }
+
+    private static <B extends ClientBuilder<B>> B options(B builder, String[] args) {
         if (args.length > 1) {
             builder.region(args[1]);
         }
         if (args.length > 2) {
             builder.callTimeout(Duration.ofMillis(Long.parseLong(args[2])));
         }
-        AwsSecrets secrets = builder.build();
-        var provider = secrets.secret(args[0]);
-        System.out.println("made");
-        try {
-            System.out.println("read " + provider.get().reveal().length() + " characters");
-        } catch (CredentialException failure) {
-            System.out.println("failed " + failure.getMessage());
-        }
-        secrets.close();
-        System.out.println("left " + threadsSince(before));
+        return builder;
     }
 
     /** The threads that are still there after a moment to end in, but for the JDK's own one that ends when it is idle. */

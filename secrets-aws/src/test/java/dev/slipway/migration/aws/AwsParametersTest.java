@@ -1,0 +1,188 @@
+package dev.slipway.migration.aws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.slipway.migration.CredentialException;
+import dev.slipway.migration.CredentialProvider;
+import dev.slipway.migration.Secret;
+import dev.slipway.migration.UsernamePassword;
+import dev.slipway.migration.testkit.CredentialProviderContract;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.services.ssm.SsmClient;
+
+class AwsParametersTest {
+    private static final String NAME = "/prod/kms/migrator";
+    private static final String WHERE = "parameter '/prod/kms/migrator' in eu-west-1";
+    private static final String PASSWORD = "Kx7-gt4.wq9+zr2-mn5";
+
+    private final ParameterStoreStandIn store = AwsStandIn.start().parameterStore();
+    private final SsmClient client = store.client();
+    private final AwsParameters parameters = AwsParameters.using(client);
+
+    @AfterEach
+    void stop() {
+        client.close();
+        store.aws().close();
+    }
+
+    private static String login(String password) {
+        return "{\"username\":\"app\",\"password\":\"" + password + "\"}";
+    }
+
+    private String failure(CredentialProvider<?> provider) {
+        var failure = catchThrowableOfType(CredentialException.class, provider::get);
+        assertThat(failure).as("a failure").isNotNull().hasNoCause().hasNoSuppressedExceptions();
+        assertThat(failure.getMessage()).doesNotContain(PASSWORD).doesNotContainPattern("\\R");
+        return failure.getMessage();
+    }
+
+    @Test
+    void aSecureStringIsDecrypted() {
+        store.put(NAME, PASSWORD);
+        assertThat(parameters.secret(NAME).get()).isEqualTo(Secret.of(PASSWORD));
+        assertThat(parameters.sshKey(NAME).get().privateKey()).isEqualTo(Secret.of(PASSWORD));
+    }
+
+    @Test
+    void aJsonValueGivesItsKeysInOneCall() {
+        store.put(NAME, login(PASSWORD));
+        var provider = parameters.usernamePassword(NAME);
+        assertThat(store.calls()).isZero();
+        assertThat(provider.get()).isEqualTo(new UsernamePassword("app", Secret.of(PASSWORD)));
+        assertThat(parameters.secret(NAME, "password").get()).isEqualTo(Secret.of(PASSWORD));
+        assertThat(store.calls()).isOne();
+    }
+
+    @Test
+    void aVersionAndAnArnAreNamesToo() {
+        store.put(NAME, "one").put(NAME, "two");
+        assertThat(parameters.secret(NAME + ":1").get()).isEqualTo(Secret.of("one"));
+        assertThat(parameters.secret(NAME).get()).isEqualTo(Secret.of("two"));
+        assertThat(parameters.secret(store.arn(NAME)).get()).isEqualTo(Secret.of("two"));
+    }
+
+    @Test
+    void deniedAccessNamesThePermission() {
+        store.put(NAME, PASSWORD).deny(NAME);
+        assertThat(failure(parameters.secret(NAME)))
+                .startsWith("Cannot read " + WHERE + ": access is denied: allow ssm:GetParameter on it (AWS: User:");
+    }
+
+    @Test
+    void deniedAccessToTheKeyNamesItsPermission() {
+        store.put(NAME, PASSWORD).denyKms(NAME);
+        assertThat(failure(parameters.secret(NAME)))
+                .startsWith("Cannot read " + WHERE
+                        + ": access to the key that encrypts it is denied: allow kms:Decrypt on that key (AWS: The ");
+        store.fault(NAME, 400, "InvalidKeyId", "key 1 is disabled");
+        assertThat(failure(parameters.secret(NAME))).contains(": it cannot be decrypted: allow kms:Decrypt on the key");
+    }
+
+    @Test
+    void aMissingParameterNamesTheRegion() {
+        assertThat(failure(parameters.secret(NAME)))
+                .startsWith("Cannot read " + WHERE
+                        + ": there is no such parameter: check name (a path begins with '/'), region and account");
+        store.put(NAME, PASSWORD);
+        assertThat(failure(parameters.secret(NAME + ":7"))).contains("it has no such version or label");
+        assertThat(failure(parameters.secret("arn:aws:ssm:us-east-1:123456789012:parameter/db")))
+                .contains("; its ARN is of region 'us-east-1'");
+    }
+
+    @Test
+    void callsThatAreNotSignedAreRefused() {
+        store.put(NAME, PASSWORD);
+        try (var stranger = store.aws()
+                .allow(SsmClient.builder())
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIASTRANGER", "x")))
+                .build()) {
+            assertThat(failure(AwsParameters.using(stranger).secret(NAME)))
+                    .startsWith("Cannot read " + WHERE + ": AWS does not accept the AWS credentials");
+        }
+    }
+
+    @Test
+    void throttlingAndFailuresOfTheServiceAreToldApart() {
+        store.put(NAME, PASSWORD).throttle(NAME, 2);
+        assertThat(parameters.secret(NAME).get()).isEqualTo(Secret.of(PASSWORD));
+        store.put("other", PASSWORD).fault("other", 500, "InternalServerError", "x");
+        assertThat(failure(parameters.secret("other"))).contains("the service fails (InternalServerError");
+    }
+
+    @Test
+    void aBorrowedClientIsNotClosedAndNothingIsReadAfterClose() {
+        parameters.close();
+        assertThat(failure(parameters.secret(NAME)))
+                .isEqualTo("Cannot read parameter '/prod/kms/migrator': AwsParameters is closed");
+        store.put(NAME, PASSWORD);
+        assertThat(client.getParameter(request -> request.name(NAME).withDecryption(true))
+                        .parameter()
+                        .value())
+                .isEqualTo(PASSWORD);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "two\nlines"})
+    void aNameThatCannotBeOneIsAProgrammersError(String name) {
+        assertThatIllegalArgumentException().isThrownBy(() -> parameters.secret(name));
+    }
+
+    @Test
+    void nothingShowsContent() {
+        store.put(NAME, PASSWORD);
+        var provider = parameters.secret(NAME);
+        provider.get();
+        assertThat(parameters + " " + provider).doesNotContain(PASSWORD).contains("parameter '/prod/kms/migrator'");
+    }
+
+    @Nested
+    class Login extends CredentialProviderContract<UsernamePassword> {
+        private int rotations;
+
+        Login() {
+            store.put(NAME, login(PASSWORD + rotations));
+        }
+
+        @Override
+        protected CredentialProvider<UsernamePassword> provider() {
+            return AwsParameters.using(client).usernamePassword(NAME);
+        }
+
+        @Override
+        protected UsernamePassword current() {
+            return new UsernamePassword("app", Secret.of(PASSWORD + rotations));
+        }
+
+        @Override
+        protected UsernamePassword rotate() {
+            rotations++;
+            store.put(NAME, login(PASSWORD + rotations));
+            return current();
+        }
+
+        @Override
+        protected List<String> secrets(UsernamePassword credentials) {
+            return List.of(credentials.password().reveal());
+        }
+
+        @Override
+        protected int reads() {
+            return store.calls();
+        }
+
+        @Override
+        protected CredentialProvider<UsernamePassword> brokenProvider(String content) {
+            store.put("broken", "{\"username\":\"app\",\"password\":\"" + content);
+            return AwsParameters.using(client).usernamePassword("broken");
+        }
+    }
+}
