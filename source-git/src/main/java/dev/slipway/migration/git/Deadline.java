@@ -27,6 +27,11 @@ final class Deadline {
         return Duration.ofMillis(Math.max(1, (end - System.nanoTime()) / 1_000_000));
     }
 
+    /** A little more, for time-outs of the network's own: if one of them matters, the caller has given up already. */
+    Duration backstop() {
+        return remaining().plusSeconds(1);
+    }
+
     /** What was set in the beginning, for messages. */
     @Override
     public String toString() {

@@ -7,25 +7,26 @@ import dev.slipway.migration.ChangelogException;
 import dev.slipway.migration.ChangelogSource;
 import dev.slipway.migration.CredentialException;
 import dev.slipway.migration.CredentialProvider;
-import dev.slipway.migration.Origin;
 import dev.slipway.migration.SshKey;
 import dev.slipway.migration.UsernamePassword;
-import java.io.IOException;
-import java.nio.channels.ClosedByInterruptException;
-import java.security.KeyPair;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import org.eclipse.jgit.errors.IncorrectObjectTypeException;
+import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.jgit.lib.Constants;
-import org.eclipse.jgit.revwalk.RevCommit;
-import org.eclipse.jgit.revwalk.RevWalk;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A directory of a Git repository, at a branch, tag or commit. Each fetch asks the server for that one commit, without
  * history, and holds it in memory: nothing is written to disk, no home directory is needed, and the Git and SSH
  * configuration of the machine is never read.
+ *
+ * <p>Files come with the bytes that the repository holds: line endings are not converted, and nothing of {@code
+ * .gitattributes} is applied. (A checkout by Git on Windows, or one with filters, may hold other bytes and so give other
+ * checksums.)
+ *
+ * <p>A fetch takes memory for a few times what the server sends. JGit, which reads it, keeps up to 32 MiB of it in a cache
+ * of the whole JVM; an application that wants another bound sets it by JGit's {@code DfsBlockCache.reconfigure}.
  *
  * <p>Immutable and safe for use by many threads, as long as its credential providers are.
  *
@@ -82,76 +83,7 @@ public final class GitSource implements ChangelogSource {
      */
     @Override
     public Changelog fetch() {
-        try (Snapshot snapshot = snapshot()) {
-            return read(snapshot);
-        } catch (ClosedByInterruptException interrupted) {
-            throw new ChangelogException(where() + ": the thread was interrupted");
-        } catch (IOException broken) {
-            throw new ChangelogException(
-                    where() + ": the repository is damaged (" + ServerText.oneLine(broken.getMessage()) + ")", broken);
-        }
-    }
-
-    private Snapshot snapshot() throws IOException {
-        return switch (options.url.kind()) {
-            case SSH -> overSsh();
-            case HTTP -> overHttp();
-            case FILE -> new LocalRepository(options.url, options.reference, where()).open();
-        };
-    }
-
-    private Snapshot overSsh() {
-        if (options.sshKey == null) {
-            throw new ChangelogException(where() + ": SSH needs a key: give one by sshKey(…)");
-        }
-        var attempts = new Attempts<>(options.sshKey, options.timeout, where());
-        return attempts.run((key, deadline) -> {
-            KeyPair pair = PrivateKeys.read(key);
-            return remote(deadline)
-                    .fetch(scope -> SshConnection.open(options.url, pair, options.knownHosts, deadline, scope));
-        });
-    }
-
-    private Snapshot overHttp() {
-        if (options.login == null) {
-            var deadline = new Deadline(options.timeout);
-            try {
-                return remote(deadline).fetch(scope -> HttpExchange.open(options.url, null, deadline, scope));
-            } catch (Refused refused) {
-                throw new ChangelogException(where() + ": " + refused.getMessage());
-            }
-        }
-        var attempts = new Attempts<>(options.login, options.timeout, where());
-        return attempts.run((login, deadline) ->
-                remote(deadline).fetch(scope -> HttpExchange.open(options.url, login, deadline, scope)));
-    }
-
-    private RemoteRepository remote(Deadline deadline) {
-        return new RemoteRepository(options.reference, where(), deadline, options.limit);
-    }
-
-    private Changelog read(Snapshot snapshot) throws IOException {
-        try (var walk = new RevWalk(snapshot.objects())) {
-            RevCommit commit;
-            try {
-                commit = walk.parseCommit(snapshot.id());
-            } catch (IncorrectObjectTypeException noCommit) {
-                throw new ChangelogException(where() + ": it stands for a file or directory, not for a commit");
-            }
-            var origin = Origin.of(options.url.text(), options.reference.name(), commit.name());
-            var builder = Changelog.builder(origin).limit(options.limit);
-            var tree =
-                    new GitTree(snapshot.objects(), commit.getTree(), "Cannot use " + origin, builder, options.limit);
-            for (String directory : options.directories) {
-                tree.addAll(directory);
-            }
-            return builder.build();
-        }
-    }
-
-    private String where() {
-        String at = options.reference.isDefault() ? "" : " at '" + options.reference.name() + "'";
-        return "Cannot fetch " + options.url.text() + at;
+        return new GitFetch(options).run();
     }
 
     /** The URL and reference. */
@@ -162,14 +94,22 @@ public final class GitSource implements ChangelogSource {
 
     /** Collects the options of a {@link GitSource}. Not thread-safe. */
     public static final class Builder {
-        private final GitUrl url;
-        private References reference = new References(Constants.HEAD);
-        private List<String> directories = List.of("");
-        private @Nullable CredentialProvider<SshKey> sshKey;
-        private @Nullable CredentialProvider<UsernamePassword> login;
-        private KnownHosts knownHosts = KnownHosts.builtIn();
-        private Duration timeout = Duration.ofSeconds(60);
-        private long limit = 64L << 20;
+        final GitUrl url;
+        References reference = new References(Constants.HEAD);
+        List<String> directories = List.of("");
+
+        @Nullable
+        CredentialProvider<SshKey> sshKey;
+
+        @Nullable
+        CredentialProvider<UsernamePassword> login;
+
+        @Nullable
+        SSLSocketFactory sockets;
+
+        KnownHosts knownHosts = KnownHosts.builtIn();
+        Duration timeout = Duration.ofSeconds(60);
+        long limit = 64L << 20;
 
         private Builder(GitUrl url) {
             this.url = url;
@@ -181,6 +121,7 @@ public final class GitSource implements ChangelogSource {
             this.directories = other.directories;
             this.sshKey = other.sshKey;
             this.login = other.login;
+            this.sockets = other.sockets;
             this.knownHosts = other.knownHosts;
             this.timeout = other.timeout;
             this.limit = other.limit;
@@ -207,8 +148,41 @@ public final class GitSource implements ChangelogSource {
          * @throws IllegalArgumentException if the path is not one within the repository
          */
         public Builder directory(String directory) {
-            this.directories = List.of(normalised(requireNonNull(directory, "directory")));
+            return directories(requireNonNull(directory, "directory"));
+        }
+
+        /**
+         * Several directories that make one changelog: what is common, and what is for one kind of database. The path of
+         * each file is relative to its own directory; a path that two of them have is refused when fetching.
+         *
+         * @param directories their paths from the root, separated by {@code /}; none within another
+         * @return this builder
+         * @throws IllegalArgumentException if there are none, a path is not one within the repository, or one lies within
+         *     another
+         */
+        public Builder directories(String... directories) {
+            List<String> all =
+                    Arrays.stream(directories).map(Builder::normalised).toList();
+            if (all.isEmpty()) {
+                throw new IllegalArgumentException("directories needs at least one: '' is the repository's root");
+            }
+            for (int i = 0; i < all.size(); i++) {
+                requireNoneWithin(all.get(i), all.subList(i + 1, all.size()));
+            }
+            this.directories = all;
             return this;
+        }
+
+        private static void requireNoneWithin(String one, List<String> others) {
+            for (String other : others) {
+                if ((one + "/").startsWith(other + "/")
+                        || (other + "/").startsWith(one + "/")
+                        || one.isEmpty()
+                        || other.isEmpty()) {
+                    throw new IllegalArgumentException("The directories '" + ServerText.oneLine(one) + "' and '"
+                            + ServerText.oneLine(other) + "' share files: name only the upper one");
+                }
+            }
         }
 
         private static String normalised(String directory) {
@@ -243,6 +217,19 @@ public final class GitSource implements ChangelogSource {
          */
         public Builder login(CredentialProvider<UsernamePassword> login) {
             this.login = requireNonNull(login, "login");
+            return this;
+        }
+
+        /**
+         * The certificate authorities to trust for HTTPS, instead of those that the JVM trusts, which stay as they are.
+         * That the certificate is for the URL's host is checked in any case.
+         *
+         * @param pem the text of one or more certificates, each from {@code -----BEGIN CERTIFICATE-----} on
+         * @return this builder
+         * @throws IllegalArgumentException if it cannot be read
+         */
+        public Builder certificateAuthority(String pem) {
+            this.sockets = CertificateAuthority.parse(requireNonNull(pem, "pem"));
             return this;
         }
 
@@ -296,8 +283,13 @@ public final class GitSource implements ChangelogSource {
          * The source.
          *
          * @return a source with the options set so far
+         * @throws IllegalArgumentException if there is a login for a server that is reached without encryption
          */
         public GitSource build() {
+            if (login != null && url.isUnencrypted()) {
+                throw new IllegalArgumentException(
+                        "The Git URL '" + url.text() + "' would carry the login unencrypted: use https://");
+            }
             return new GitSource(new Builder(this));
         }
     }

@@ -36,6 +36,10 @@ final class GitTree {
     private final long limit;
     private final Map<ObjectId, TreeMap<String, Entry>> trees = new HashMap<>();
     private final Entry root;
+    /** The directory of each file that was added. */
+    private final Map<String, String> sources = new HashMap<>();
+
+    private String source = "";
 
     /**
      * Opens a tree.
@@ -72,6 +76,7 @@ final class GitTree {
 
     /** Adds everything below a directory. */
     void addAll(String directory) throws IOException {
+        source = directory;
         Found start = directory.isEmpty() ? new Found(List.of(), root) : find(directory);
         visit(start, "", start.path(), new HashSet<>());
     }
@@ -133,6 +138,10 @@ final class GitTree {
         if (target.entry().isTree()) {
             visit(target, path + "/", top, above);
         } else {
+            String other = sources.putIfAbsent(path, source);
+            if (other != null) {
+                throw refused("'" + path + "' is in '" + other + "' and in '" + source + "': keep one of them");
+            }
             builder.add(path, read(target.entry().id()));
         }
     }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param text as the user wrote it; free of passwords
  * @param kind how to reach it
  * @param user for SSH
- * @param host for SSH, in lower case
+ * @param host for SSH and HTTP, in lower case
  * @param port for SSH
  * @param path for SSH and {@code file:}, percent-escapes resolved
  */
@@ -30,6 +30,7 @@ record GitUrl(String text, Kind kind, String user, String host, int port, String
     private static final Pattern SCP_LIKE =
             Pattern.compile("(?:([^@/:\\s]+)@)?(\\[[0-9a-fA-F:.]+]|[^@/:\\s\\[\\]]{2,}):([^/\\\\].*|/[^/].*)");
 
+    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(?:\\.\\d+){3}|::1");
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     static GitUrl parse(String text) {
@@ -63,7 +64,7 @@ record GitUrl(String text, Kind kind, String user, String host, int port, String
         }
         return switch (scheme) {
             case "ssh" -> ssh(text, uri, path);
-            case "http", "https" -> new GitUrl(requireHost(text, uri), Kind.HTTP, "", "", -1, path);
+            case "http", "https" -> new GitUrl(requireHost(text, uri), Kind.HTTP, "", host(uri.getHost()), -1, path);
             case "file" -> file(text, uri, path);
             default -> throw unknown(text);
         };
@@ -105,5 +106,12 @@ record GitUrl(String text, Kind kind, String user, String host, int port, String
     /** The directory of a {@code file:} URL. */
     Path directory() {
         return Path.of(URI.create("file://" + URI.create(text).getRawPath()));
+    }
+
+    /** Whether others can read what goes to the server and comes from it. */
+    boolean isUnencrypted() {
+        return kind == Kind.HTTP
+                && text.toLowerCase(Locale.ROOT).startsWith("http:")
+                && !LOOPBACK.matcher(host).matches();
     }
 }

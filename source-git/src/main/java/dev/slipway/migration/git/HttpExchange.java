@@ -15,6 +15,8 @@ import java.net.URI;
 import java.net.URL;
 import java.util.Base64;
 import java.util.zip.GZIPInputStream;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLSocketFactory;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
 import org.eclipse.jgit.transport.PacketLineIn;
 import org.eclipse.jgit.transport.URIish;
@@ -31,15 +33,31 @@ final class HttpExchange implements PackStreams {
 
     private final String url;
     private final @Nullable UsernamePassword login;
+    private final @Nullable SSLSocketFactory sockets;
     private final Deadline deadline;
     private final Network.Scope scope;
     private final ByteArrayOutputStream request = new ByteArrayOutputStream();
     private InputStream response;
 
-    private HttpExchange(GitUrl url, @Nullable UsernamePassword login, Deadline deadline, Network.Scope scope)
+    /** An answer that is none of a Git server's. The message says which. */
+    static final class Unusable extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Unusable(String message) {
+            super(message);
+        }
+    }
+
+    private HttpExchange(
+            GitUrl url,
+            @Nullable UsernamePassword login,
+            @Nullable SSLSocketFactory sockets,
+            Deadline deadline,
+            Network.Scope scope)
             throws IOException {
         this.url = url.text().replaceAll("/+$", "");
         this.login = login;
+        this.sockets = sockets;
         this.deadline = deadline;
         this.scope = scope;
         this.response = greeting();
@@ -48,11 +66,17 @@ final class HttpExchange implements PackStreams {
     /**
      * Asks for the server's greeting.
      *
+     * @param sockets for HTTPS; the JVM's own if there are none
      * @throws Refused if the login is not accepted, or missing
      */
-    static HttpExchange open(GitUrl url, @Nullable UsernamePassword login, Deadline deadline, Network.Scope scope)
+    static HttpExchange open(
+            GitUrl url,
+            @Nullable UsernamePassword login,
+            @Nullable SSLSocketFactory sockets,
+            Deadline deadline,
+            Network.Scope scope)
             throws IOException {
-        return new HttpExchange(url, login, deadline, scope);
+        return new HttpExchange(url, login, sockets, deadline, scope);
     }
 
     private InputStream greeting() throws IOException {
@@ -75,11 +99,14 @@ final class HttpExchange implements PackStreams {
         URL target = URI.create(url + suffix).toURL();
         var connection = (HttpURLConnection) target.openConnection();
         scope.closeOnAbort(connection::disconnect);
+        if (connection instanceof HttpsURLConnection https) {
+            secure(https);
+        }
         // None: the one of the whole JVM would be asked otherwise.
         connection.setAuthenticator(new Authenticator() {});
         connection.setInstanceFollowRedirects(false);
         connection.setUseCaches(false);
-        int millis = (int) Math.min(deadline.remaining().toMillis(), Integer.MAX_VALUE);
+        int millis = (int) Math.min(deadline.backstop().toMillis(), Integer.MAX_VALUE);
         connection.setConnectTimeout(millis);
         connection.setReadTimeout(millis);
         connection.setRequestProperty("User-Agent", "git/2 (Slipway)");
@@ -93,6 +120,15 @@ final class HttpExchange implements PackStreams {
                     "Authorization", "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(UTF_8)));
         }
         return connection;
+    }
+
+    private void secure(HttpsURLConnection connection) {
+        if (sockets != null) {
+            connection.setSSLSocketFactory(sockets);
+        }
+        // Asked only about certificates of other hosts; the verifier of the whole JVM may have been made to accept
+        // them.
+        connection.setHostnameVerifier((host, session) -> false);
     }
 
     private InputStream post() throws IOException {
@@ -121,15 +157,15 @@ final class HttpExchange implements PackStreams {
             throw new NoRemoteRepositoryException(new URIish(), "status " + status);
         }
         if (status / 100 == 3) {
-            throw new IOException("the server redirects to '"
+            throw new Unusable("the server redirects to '"
                     + ServerText.oneLine(withoutQuery(connection.getHeaderField("Location"))) + "': use that URL");
         }
         if (status != HttpURLConnection.HTTP_OK) {
-            throw new IOException("the server answers with status " + status);
+            throw new Unusable("the server answers with status " + status + ": try again later, or ask its operator");
         }
         if (!type.equals(connection.getContentType())) {
-            throw new IOException("what answers is not a Git server: its answer is of type '"
-                    + ServerText.oneLine(connection.getContentType()) + "'");
+            throw new Unusable("what answers is not a Git server: its answer is of type '"
+                    + ServerText.oneLine(connection.getContentType()) + "': check the URL");
         }
         InputStream in = open(connection);
         return new BufferedInputStream("gzip".equals(connection.getContentEncoding()) ? new GZIPInputStream(in) : in);
@@ -144,7 +180,7 @@ final class HttpExchange implements PackStreams {
     }
 
     private static @Nullable String withoutQuery(@Nullable String location) {
-        return location == null ? null : location.replaceAll("[?#].*|//[^/]*@", "");
+        return location == null ? null : location.replaceAll("[?#].*", "").replaceAll("//[^/]*@", "//");
     }
 
     @Override

@@ -2,9 +2,9 @@ package dev.slipway.migration.git;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,44 +12,62 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
-import java.util.zip.InflaterInputStream;
+import java.util.zip.ZipException;
 import org.eclipse.jgit.errors.CorruptObjectException;
 import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
-import org.eclipse.jgit.lib.AbbreviatedObjectId;
+import org.eclipse.jgit.internal.storage.dfs.DfsObjDatabase;
+import org.eclipse.jgit.internal.storage.dfs.DfsOutputStream;
+import org.eclipse.jgit.internal.storage.dfs.DfsPackDescription;
+import org.eclipse.jgit.internal.storage.dfs.DfsReader;
+import org.eclipse.jgit.internal.storage.dfs.DfsReaderOptions;
+import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
+import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
+import org.eclipse.jgit.internal.storage.dfs.ReadableChannel;
+import org.eclipse.jgit.internal.storage.pack.PackExt;
 import org.eclipse.jgit.lib.AnyObjectId;
-import org.eclipse.jgit.lib.Constants;
-import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
-import org.jspecify.annotations.Nullable;
 
-/** The objects of a repository of the file system, loose and packed, its alternates included. Read only. */
-final class LocalObjects extends ObjectReader {
+/**
+ * The objects of a repository of the file system, its alternates included. Read only.
+ *
+ * <p>Packs are read by JGit's storage for packs that lie anywhere, loose objects, which that storage does not know, here:
+ * JGit's own file storage would read the machine's configuration and write files to measure the file system's time
+ * stamps. Every object that is read must fit its id, so that neither damage nor an error here can go unnoticed.
+ */
+final class LocalObjects extends DfsObjDatabase {
     private final List<Path> directories;
-    private final List<LocalPack> packs;
+    private final List<DfsPackDescription> packs = new ArrayList<>();
 
-    private LocalObjects(List<Path> directories, List<LocalPack> packs) {
+    private LocalObjects(List<Path> directories, DfsRepositoryDescription name) throws IOException {
+        super(new InMemoryRepository(name), inMemory());
         this.directories = directories;
-        this.packs = packs;
+        for (Path directory : directories) {
+            findPacks(directory.resolve("pack"), name);
+        }
     }
 
-    /** An object in full. */
-    record Content(int type, byte[] bytes) {}
+    /** Larger objects would come as streams; here they have been measured against the limit before. */
+    private static DfsReaderOptions inMemory() {
+        return new DfsReaderOptions().setStreamFileThreshold(Integer.MAX_VALUE);
+    }
 
-    /** An object's type and size. */
-    record Head(int type, long size) {}
-
-    static LocalObjects open(Path directory) throws IOException {
+    /**
+     * Opens the objects.
+     *
+     * @param directory the repository's {@code objects}
+     */
+    static ObjectReader open(Path directory) throws IOException {
+        HostConfiguration.ignore();
         var directories = new LinkedHashSet<Path>();
         addWithAlternates(directory, directories);
-        var packs = new ArrayList<LocalPack>();
-        var objects = new LocalObjects(List.copyOf(directories), packs);
-        for (Path each : directories) {
-            objects.openPacks(each.resolve("pack"));
-        }
-        return objects;
+        // JGit caches by name what it read, and a pack may be written again under its name.
+        var name = new DfsRepositoryDescription(UUID.randomUUID().toString());
+        return new LocalObjects(List.copyOf(directories), name).newReader();
     }
 
     private static void addWithAlternates(Path directory, Set<Path> directories) throws IOException {
@@ -63,133 +81,127 @@ final class LocalObjects extends ObjectReader {
         }
     }
 
-    private void openPacks(Path folder) throws IOException {
+    private void findPacks(Path folder, DfsRepositoryDescription name) throws IOException {
         if (!Files.isDirectory(folder)) {
             return;
         }
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : (Iterable<Path>) files.sorted()::iterator) {
-                if (file.toString().endsWith(".idx")) {
-                    packs.add(new LocalPack(file, this));
+            for (Path index : (Iterable<Path>) files.sorted()::iterator) {
+                String text = index.toString();
+                if (text.endsWith(".idx")) {
+                    packs.add(new Pack(name, packs.size(), text.substring(0, text.length() - ".idx".length())));
                 }
             }
         }
     }
 
-    /** The object in full, wherever it is. */
-    Content content(AnyObjectId id) throws IOException {
-        Path loose = loose(id);
-        if (loose != null) {
-            try (InputStream in = inflate(loose)) {
-                Head head = looseHead(in, id);
-                return new Content(head.type(), in.readAllBytes());
+    /** A pack with its index, the only two files of it that are looked at. */
+    private static final class Pack extends DfsPackDescription {
+        private final String path;
+
+        Pack(DfsRepositoryDescription repository, int number, String path) throws IOException {
+            super(repository, "pack" + number, PackSource.GC);
+            this.path = path;
+            for (PackExt kind : List.of(PackExt.PACK, PackExt.INDEX)) {
+                addFileExt(kind);
+                setFileSize(kind, Files.size(file(kind)));
             }
         }
-        for (LocalPack pack : packs) {
-            long offset = pack.find(id);
-            if (offset >= 0) {
-                return pack.content(offset);
+
+        Path file(PackExt kind) {
+            return Path.of(path + "." + kind.getExtension());
+        }
+    }
+
+    @Override
+    protected List<DfsPackDescription> listPacks() {
+        return packs;
+    }
+
+    @Override
+    protected ReadableChannel openFile(DfsPackDescription pack, PackExt kind) throws IOException {
+        return new LocalFile(((Pack) pack).file(kind));
+    }
+
+    @Override
+    public DfsReader newReader() {
+        return new Reader();
+    }
+
+    private static UnsupportedOperationException readOnly() {
+        return new UnsupportedOperationException("It is read only");
+    }
+
+    @Override
+    protected DfsPackDescription newPack(PackSource source) {
+        throw readOnly();
+    }
+
+    @Override
+    protected void commitPackImpl(Collection<DfsPackDescription> packs, Collection<DfsPackDescription> replaced) {
+        throw readOnly();
+    }
+
+    @Override
+    protected void rollbackPack(Collection<DfsPackDescription> packs) {
+        throw readOnly();
+    }
+
+    @Override
+    protected DfsOutputStream writeFile(DfsPackDescription pack, PackExt kind) {
+        throw readOnly();
+    }
+
+    @Override
+    public long getApproximateObjectCount() {
+        return -1;
+    }
+
+    /** Looks for an object among the loose ones first, as Git does. */
+    private final class Reader extends DfsReader {
+        Reader() {
+            super(LocalObjects.this);
+        }
+
+        @Override
+        public boolean has(AnyObjectId id) throws IOException {
+            return LooseObject.in(directories, id).isPresent() || super.has(id);
+        }
+
+        @Override
+        public long getObjectSize(AnyObjectId id, int typeHint) throws IOException {
+            var loose = LooseObject.in(directories, id);
+            try {
+                return loose.isPresent() ? loose.get().size() : super.getObjectSize(id, typeHint);
+            } catch (ZipException | EOFException | RuntimeException | StackOverflowError damaged) {
+                throw new CorruptObjectException(id.copy(), "it cannot be read");
             }
         }
-        throw new MissingObjectException(id.copy(), "object");
-    }
 
-    private Head head(AnyObjectId id) throws IOException {
-        Path loose = loose(id);
-        if (loose != null) {
-            try (InputStream in = inflate(loose)) {
-                return looseHead(in, id);
+        @Override
+        public ObjectLoader open(AnyObjectId id, int typeHint) throws IOException {
+            ObjectLoader object = read(id);
+            try (var ids = new ObjectInserter.Formatter()) {
+                if (!ids.idFor(object.getType(), object.getCachedBytes()).equals(id)) {
+                    throw new CorruptObjectException(id, "its content does not fit its id");
+                }
+            }
+            if (typeHint != OBJ_ANY && object.getType() != typeHint) {
+                throw new IncorrectObjectTypeException(id.copy(), typeHint);
+            }
+            return object;
+        }
+
+        private ObjectLoader read(AnyObjectId id) throws IOException {
+            try {
+                var loose = LooseObject.in(directories, id);
+                return loose.isPresent() ? loose.get().read() : super.open(id, OBJ_ANY);
+            } catch (MissingObjectException | CorruptObjectException | ClosedByInterruptException understood) {
+                throw understood;
+            } catch (IOException | RuntimeException | StackOverflowError damaged) {
+                // Asked for a position behind the end of a pack, JGit calls itself without end.
+                throw new CorruptObjectException(id.copy(), "it cannot be read");
             }
         }
-        for (LocalPack pack : packs) {
-            long offset = pack.find(id);
-            if (offset >= 0) {
-                return pack.head(offset);
-            }
-        }
-        throw new MissingObjectException(id.copy(), "object");
-    }
-
-    private @Nullable Path loose(AnyObjectId id) {
-        String name = id.name();
-        for (Path directory : directories) {
-            Path file = directory.resolve(name.substring(0, 2)).resolve(name.substring(2));
-            if (Files.isRegularFile(file)) {
-                return file;
-            }
-        }
-        return null;
-    }
-
-    private static InputStream inflate(Path file) throws IOException {
-        return new BufferedInputStream(new InflaterInputStream(Files.newInputStream(file)));
-    }
-
-    /** {@code type size} and a zero byte. */
-    private static Head looseHead(InputStream in, AnyObjectId id) throws IOException {
-        var head = new StringBuilder();
-        for (int c = in.read(); c > 0; c = in.read()) {
-            head.append((char) c);
-        }
-        String[] fields = head.toString().split(" ");
-        try {
-            return new Head(type(fields[0], id), Long.parseLong(fields[1]));
-        } catch (ArrayIndexOutOfBoundsException | NumberFormatException damaged) {
-            throw new CorruptObjectException(id, "its head cannot be read");
-        }
-    }
-
-    private static int type(String name, AnyObjectId id) throws CorruptObjectException {
-        return switch (name) {
-            case Constants.TYPE_COMMIT -> Constants.OBJ_COMMIT;
-            case Constants.TYPE_TREE -> Constants.OBJ_TREE;
-            case Constants.TYPE_BLOB -> Constants.OBJ_BLOB;
-            case Constants.TYPE_TAG -> Constants.OBJ_TAG;
-            default -> throw new CorruptObjectException(id, "it is of an unknown type");
-        };
-    }
-
-    @Override
-    public boolean has(AnyObjectId id, int typeHint) throws IOException {
-        try {
-            head(id);
-            return true;
-        } catch (MissingObjectException missing) {
-            return false;
-        }
-    }
-
-    @Override
-    public long getObjectSize(AnyObjectId id, int typeHint) throws IOException {
-        return head(id).size();
-    }
-
-    @Override
-    public ObjectLoader open(AnyObjectId id, int typeHint) throws IOException {
-        Content content = content(id);
-        if (typeHint != OBJ_ANY && content.type() != typeHint) {
-            throw new IncorrectObjectTypeException(id.copy(), typeHint);
-        }
-        return new ObjectLoader.SmallObject(content.type(), content.bytes());
-    }
-
-    @Override
-    public ObjectReader newReader() {
-        throw new UnsupportedOperationException("One reader is enough");
-    }
-
-    @Override
-    public Collection<ObjectId> resolve(AbbreviatedObjectId id) {
-        throw new UnsupportedOperationException("Short ids are refused");
-    }
-
-    @Override
-    public Set<ObjectId> getShallowCommits() {
-        return Set.of();
-    }
-
-    @Override
-    public void close() {
-        packs.forEach(LocalPack::close);
     }
 }

@@ -47,7 +47,9 @@ record LocalRepository(GitUrl url, References reference, String where) {
         if (!objects.has(found.getObjectId())) {
             objects.close();
             throw failed(
-                    reference.asCommit().isPresent() ? "no such commit" : "the object that it stands for is missing");
+                    reference.asCommit().isPresent()
+                            ? "no such commit"
+                            : "the object that it stands for is missing: look at the repository by 'git fsck'");
         }
         return new Snapshot(objects, found.getObjectId());
     }

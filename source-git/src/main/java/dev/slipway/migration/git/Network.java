@@ -84,9 +84,12 @@ final class Network {
         }
     }
 
+    /** Closing may wait for what is to be closed, so that is not done here, either. */
     private static void stop(Scope scope, Thread thread) {
-        scope.abort();
         thread.interrupt();
+        var closing = new Thread(scope::abort, "slipway-git-abort");
+        closing.setDaemon(true);
+        closing.start();
     }
 
     /** The thread has nothing left to do but to end; with it gone, a fetch leaves no thread behind. */

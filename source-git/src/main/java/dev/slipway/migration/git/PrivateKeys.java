@@ -8,7 +8,9 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.regex.Pattern;
 import javax.crypto.Cipher;
@@ -31,6 +33,7 @@ final class PrivateKeys {
                     + " ('BEGIN PRIVATE KEY') are understood, as RSA, ECDSA or ed25519";
     private static final Pattern ARMOUR =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
+    private static final String PKCS8 = "PRIVATE KEY";
     private static final String ENCRYPTED_PKCS8 = "ENCRYPTED PRIVATE KEY";
     private static final Pattern PUBLIC_KEY = Pattern.compile(
             "^(?:ssh-|ecdsa-sha2-|-----BEGIN (?:[A-Z]+ )?PUBLIC KEY|---- BEGIN SSH2 PUBLIC KEY).*", Pattern.DOTALL);
@@ -49,7 +52,26 @@ final class PrivateKeys {
         } catch (IOException | GeneralSecurityException | RuntimeException mayQuoteTheKey) {
             // Told below, without it.
         }
+        if (lacksPublicPart(text)) {
+            throw new CredentialException(
+                    "The SSH key cannot be read: it is an ECDSA key without its public part, as Java"
+                            + " writes it; add that by 'ssh-keygen -p -f key'");
+        }
         throw passphrase.asked ? passphrase.refused() : unreadable();
+    }
+
+    /** Whether the JDK, which needs no public part, can read what the SSH library could not. */
+    private static boolean lacksPublicPart(String text) {
+        var armour = ARMOUR.matcher(text);
+        if (!armour.find() || !armour.group(1).equals(PKCS8)) {
+            return false;
+        }
+        try {
+            KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(base64(armour.group(2))));
+            return true;
+        } catch (GeneralSecurityException | RuntimeException mayQuoteTheKey) {
+            return false;
+        }
     }
 
     private static String repair(SshKey key) {
@@ -74,7 +96,7 @@ final class PrivateKeys {
         }
         String what = armour.group(1);
         if (what.equals(ENCRYPTED_PKCS8)) {
-            return armour("PRIVATE KEY", decryptPkcs8(key, armour.group(2)));
+            return armour(PKCS8, decryptPkcs8(key, armour.group(2)));
         }
         String body = armour.group(2);
         // Header fields of an encrypted PEM key are told from the base64 only by their lines.

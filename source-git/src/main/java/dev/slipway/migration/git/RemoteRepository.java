@@ -7,6 +7,7 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertificateException;
 import java.util.Optional;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
 import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
@@ -47,12 +48,16 @@ record RemoteRepository(References reference, String where, Deadline deadline, l
         } catch (References.Ambiguous ambiguous) {
             throw failed(String.valueOf(ambiguous.getMessage()), null);
         } catch (IOException failure) {
+            if (failure.getCause() instanceof Refused refused) {
+                throw refused;
+            }
             throw explain(failure);
         }
     }
 
     private Snapshot receive(PackStreams streams) throws IOException {
         var repository = new InMemoryRepository(new DfsRepositoryDescription("fetched"));
+        repository.getObjectDatabase().getReaderOptions().setStreamFileThreshold(Integer.MAX_VALUE);
         PackConnection connection;
         try {
             connection = new PackConnection(repository, streams, limit);
@@ -93,6 +98,12 @@ record RemoteRepository(References reference, String where, Deadline deadline, l
                             + " raise the timeout",
                     null);
         }
+        if (failure instanceof HttpExchange.Unusable) {
+            return failed(String.valueOf(failure.getMessage()), null);
+        }
+        if (failure.getCause() instanceof HttpExchange.Unusable unusable) {
+            return failed(String.valueOf(unusable.getMessage()), null);
+        }
         if (has(failure, NoRemoteRepositoryException.class)) {
             return failed(notServed(""), null);
         }
@@ -109,7 +120,16 @@ record RemoteRepository(References reference, String where, Deadline deadline, l
             return failed(
                     "nothing answers at this host and port: check the URL, and that the network lets it through", null);
         }
+        if (has(failure, CertificateException.class)) {
+            return failed(
+                    "the certificate that the server shows is not trusted: check the URL, or give the authority that"
+                            + " signed it by certificateAuthority(…)",
+                    null);
+        }
         String text = ServerText.oneLine(failure.getMessage());
+        if (text.startsWith("HTTPS hostname wrong")) {
+            return failed("the certificate that the server shows is another host's: check the URL", null);
+        }
         // Git's words, and those of servers made with JGit.
         boolean refusesCommit = text.contains("not our ref")
                 || (text.contains("want") && text.contains("not valid"))

@@ -111,15 +111,15 @@ final class SshConnection implements PackStreams {
     }
 
     private void start(KeyPair key, Deadline deadline) throws IOException {
-        CoreModuleProperties.IO_CONNECT_TIMEOUT.set(client, deadline.remaining());
-        CoreModuleProperties.AUTH_TIMEOUT.set(client, deadline.remaining());
+        CoreModuleProperties.IO_CONNECT_TIMEOUT.set(client, deadline.backstop());
+        CoreModuleProperties.AUTH_TIMEOUT.set(client, deadline.backstop());
         client.start();
         ClientSession session = client.connect(url.user(), url.host(), url.port())
-                .verify(deadline.remaining())
+                .verify(deadline.backstop())
                 .getClientSession();
         session.addPublicKeyIdentity(key);
         try {
-            session.auth().verify(deadline.remaining());
+            session.auth().verify(deadline.backstop());
         } catch (SshException failure) {
             if (failure.getDisconnectCode() == SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE) {
                 throw refused(key.getPublic());
@@ -128,7 +128,7 @@ final class SshConnection implements PackStreams {
         }
         String command = "git-upload-pack " + QuotedString.BOURNE.quote(url.path());
         channel = session.createExecChannel(command, null, Map.of("GIT_PROTOCOL", "version=2"));
-        channel.open().verify(deadline.remaining());
+        channel.open().verify(deadline.backstop());
     }
 
     private static Refused refused(PublicKey key) {

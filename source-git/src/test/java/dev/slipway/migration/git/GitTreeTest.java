@@ -52,6 +52,7 @@ class GitTreeTest {
 
     @Test
     void linksAreFollowedAsInACheckout() throws Exception {
+        RealGit.requireInstalled();
         var entries = new LinkedHashMap<String, Entry>();
         entries.put("db/sql/V1__a.sql", Entry.file("select 1;"));
         entries.put("db/sql/common/R__v.sql", Entry.file("select 2;"));

@@ -10,6 +10,7 @@ import dev.slipway.migration.ChangelogException;
 import dev.slipway.migration.CredentialProvider;
 import dev.slipway.migration.Secret;
 import dev.slipway.migration.UsernamePassword;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -71,7 +72,9 @@ class HttpSourceTest {
             var lines = new PacketLineOut(body);
             upload.sendAdvertisedRefs(new PacketLineOutRefAdvertiser(lines), "git-upload-pack");
         } else {
-            upload.upload(exchange.getRequestBody(), body, null);
+            // Read whole: JGit skips over the rest, and skipping in this server's stream does not stop at the request's
+            // end.
+            upload.upload(new ByteArrayInputStream(exchange.getRequestBody().readAllBytes()), body, null);
         }
         exchange.getResponseHeaders()
                 .add("Content-Type", "application/x-git-upload-pack-" + (greeting ? "advertisement" : "result"));
@@ -130,5 +133,42 @@ class HttpSourceTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .message()
                 .doesNotContain("token@");
+    }
+
+    @Test
+    void aLoginIsNotSentWithoutEncryption() {
+        var plain = GitSource.builder("http://git.example.com/a.git").login(CredentialProvider.of(LOGIN));
+        assertThatThrownBy(plain::build)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage(
+                        "The Git URL 'http://git.example.com/a.git' would carry the login unencrypted: use https://");
+        GitSource.builder("http://git.example.com/a.git").build();
+    }
+
+    @Test
+    void aRedirectIsToldWithoutWhatMayBeSecretInIt() {
+        server.createContext("/elsewhere.git", exchange -> {
+            exchange.getResponseHeaders().add("Location", "https://me:hunter2@git.example.com/a.git?token=hunter2");
+            exchange.sendResponseHeaders(302, -1);
+        });
+        assertThatThrownBy(() -> GitSource.of(url + "/elsewhere.git", "master").fetch())
+                .hasMessage("Cannot fetch " + url + "/elsewhere.git at 'master': the server redirects to"
+                        + " 'https://git.example.com/a.git': use that URL");
+    }
+
+    @Test
+    void whatIsNoGitServerIsSaid() {
+        server.createContext("/page.git", exchange -> {
+            exchange.getResponseHeaders().add("Content-Type", "text/html");
+            exchange.sendResponseHeaders(200, 2);
+            exchange.getResponseBody().write("hi".getBytes(UTF_8));
+        });
+        server.createContext("/broken.git", exchange -> exchange.sendResponseHeaders(503, -1));
+        assertThatThrownBy(() -> GitSource.of(url + "/page.git", "master").fetch())
+                .hasMessageEndingWith(
+                        "at 'master': what answers is not a Git server: its answer is of type 'text/html': check the URL");
+        assertThatThrownBy(() -> GitSource.of(url + "/broken.git", "master").fetch())
+                .hasMessageEndingWith(
+                        "at 'master': the server answers with status 503: try again later, or ask its operator");
     }
 }

@@ -1,11 +1,15 @@
 package dev.slipway.migration.git;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 
@@ -52,8 +56,7 @@ public final class OpenSshServer implements AutoCloseable {
         DeployKey hostKey = DeployKey.ed25519();
         Path hostKeyFile = folder.resolve("host_key");
         Files.writeString(hostKeyFile, hostKey.openSsh());
-        hostKeyFile.toFile().setReadable(false, false);
-        hostKeyFile.toFile().setReadable(true, true);
+        onlyForOwner(hostKeyFile);
         Files.writeString(folder.resolve("authorized_keys"), "");
         int port = freePort();
         Path config = folder.resolve("sshd_config");
@@ -78,6 +81,25 @@ public final class OpenSshServer implements AutoCloseable {
         return server;
     }
 
+    /** Runs {@code ssh-keygen}. */
+    static void keygen(String... arguments) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of("ssh-keygen"));
+        command.addAll(List.of(arguments));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        // It must not wait for answers to its questions.
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        if (process.waitFor() != 0) {
+            throw new IllegalStateException(command + ": " + output);
+        }
+    }
+
+    /** What OpenSSH demands of a file with a private key. */
+    static void onlyForOwner(Path file) {
+        file.toFile().setReadable(false, false);
+        file.toFile().setReadable(true, true);
+    }
+
     private static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
@@ -99,7 +121,12 @@ public final class OpenSshServer implements AutoCloseable {
 
     /** Lets a key read the repository and do nothing else. */
     public void authorize(DeployKey key) throws IOException {
-        String line = "command=\"git-upload-pack '" + repository + "'\",restrict " + key.publicLine() + "\n";
+        authorize(key.publicLine());
+    }
+
+    /** As {@link #authorize(DeployKey)}, by the line of the public key. */
+    void authorize(String publicLine) throws IOException {
+        String line = "command=\"git-upload-pack '" + repository + "'\",restrict " + publicLine.strip() + "\n";
         Files.writeString(folder.resolve("authorized_keys"), line, StandardOpenOption.APPEND);
     }
 

@@ -6,15 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.slipway.migration.CredentialException;
 import dev.slipway.migration.Secret;
 import dev.slipway.migration.SshKey;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.sshd.common.config.keys.KeyUtils;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class PrivateKeysTest {
     private static final DeployKey RSA = DeployKey.rsa();
@@ -65,30 +61,6 @@ class PrivateKeysTest {
             assertThat(KeyUtils.getFingerPrint(read.getPublic())).isEqualTo(key.fingerprint());
             assertRefused(SshKey.of(Secret.of(text)), "it is encrypted; give its passphrase with it");
             assertRefused(SshKey.of(Secret.of(text), Secret.of("wrong")), "its passphrase does not fit");
-        }
-    }
-
-    @Test
-    void whatSshKeygenWritesIsRead(@TempDir Path folder) throws Exception {
-        Assumptions.assumeTrue(Files.isExecutable(Path.of("/usr/bin/ssh-keygen")), "ssh-keygen is not installed");
-        for (String type : List.of("rsa", "ecdsa", "ed25519")) {
-            for (String form : List.of("RFC4716", "PEM", "PKCS8")) {
-                for (String passphrase : List.of("", "opensesame")) {
-                    Path file = folder.resolve(type + form + passphrase.length());
-                    Process process = new ProcessBuilder(
-                                    "ssh-keygen", "-q", "-t", type, "-m", form, "-N", passphrase, "-f", file.toString())
-                            .inheritIO()
-                            .start();
-                    assertThat(process.waitFor()).isZero();
-                    Secret text = Secret.of(Files.readString(file));
-                    var key = passphrase.isEmpty() ? SshKey.of(text) : SshKey.of(text, Secret.of(passphrase));
-                    String[] expected = Files.readString(Path.of(file + ".pub")).split(" ");
-                    assertThat(org.apache.sshd.common.config.keys.PublicKeyEntry.toString(
-                                    PrivateKeys.read(key).getPublic()))
-                            .as(file.toString())
-                            .isEqualTo(expected[0] + " " + expected[1]);
-                }
-            }
         }
     }
 

@@ -6,18 +6,44 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 
 /** The {@code git} program, without any configuration of the machine. */
 final class RealGit {
+    private static final String NULL = System.getProperty("os.name").startsWith("Windows") ? "NUL" : "/dev/null";
+
     private RealGit() {}
 
+    /** Skips the test where there is no {@code git}, but for continuous integration, where that is a failure. */
+    static void requireInstalled() throws InterruptedException {
+        boolean installed;
+        try {
+            run(Path.of("."), "--version");
+            installed = true;
+        } catch (IOException missing) {
+            installed = false;
+        }
+        if (!installed && "true".equals(System.getenv("CI"))) {
+            throw new IllegalStateException("git is not installed: install it");
+        }
+        Assumptions.assumeTrue(installed, "git is not installed");
+    }
+
     static String run(Path directory, String... arguments) throws IOException, InterruptedException {
+        return feed(directory, "", arguments);
+    }
+
+    /** With a text as standard input. */
+    static String feed(Path directory, String input, String... arguments) throws IOException, InterruptedException {
         var command = new ArrayList<>(List.of("git", "-c", "user.name=Ada", "-c", "user.email=ada@example.com"));
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
-        builder.environment().put("GIT_CONFIG_GLOBAL", "/dev/null");
-        builder.environment().put("GIT_CONFIG_SYSTEM", "/dev/null");
+        builder.environment().put("GIT_CONFIG_GLOBAL", NULL);
+        builder.environment().put("GIT_CONFIG_SYSTEM", NULL);
         Process process = builder.start();
+        try (var in = process.getOutputStream()) {
+            in.write(input.getBytes(UTF_8));
+        }
         String output = new String(process.getInputStream().readAllBytes(), UTF_8);
         if (process.waitFor() != 0) {
             throw new IllegalStateException(command + ": " + output);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.apache.sshd.common.config.keys.AuthorizedKeyEntry;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.server.Environment;
@@ -79,6 +81,11 @@ public final class SshGitServer implements AutoCloseable {
     public SshGitServer authorize(DeployKey key) {
         authorized.add(key.pair().getPublic());
         return this;
+    }
+
+    /** As {@link #authorize(DeployKey)}, by the line of the public key. */
+    void authorize(String publicLine) throws IOException, GeneralSecurityException {
+        authorized.add(AuthorizedKeyEntry.parseAuthorizedKeyEntry(publicLine).resolvePublicKey(null, null));
     }
 
     /** Lets a key in no more. */

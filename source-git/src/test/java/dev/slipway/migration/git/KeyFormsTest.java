@@ -1,0 +1,145 @@
+package dev.slipway.migration.git;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.slipway.migration.CredentialException;
+import dev.slipway.migration.CredentialProvider;
+import dev.slipway.migration.Secret;
+import dev.slipway.migration.SshKey;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every form in which {@code ssh-keygen} writes keys, with OpenSSH's server and with the one in this process. */
+@Timeout(120)
+class KeyFormsTest {
+    private static final List<List<String>> TYPES = List.of(
+            List.of("rsa", "3072"),
+            List.of("ecdsa", "256"),
+            List.of("ecdsa", "384"),
+            List.of("ecdsa", "521"),
+            List.of("ed25519", "256"));
+
+    @TempDir
+    static Path folder;
+
+    private static final List<KeyFile> keys = new ArrayList<>();
+
+    private static SampleRepository repository;
+    private static SshGitServer inProcess;
+    private static OpenSshServer openSsh;
+
+    record KeyFile(String name, String text, String passphrase) {
+        SshKey key(String damaged) {
+            return passphrase.isEmpty()
+                    ? SshKey.of(Secret.of(damaged))
+                    : SshKey.of(Secret.of(damaged), Secret.of(passphrase));
+        }
+
+        @Override
+        public String toString() {
+            return name;
+        }
+    }
+
+    @BeforeAll
+    static void start() throws Exception {
+        OpenSshServer.requireInstalled();
+        Path work = folder.resolve("work");
+        RealGit.run(folder, "init", "-q", "-b", "master", work.toString());
+        Files.writeString(work.resolve("V1__a.sql"), "select 1;");
+        RealGit.commit(work, "one");
+        openSsh = OpenSshServer.start(folder.resolve("sshd"), work);
+        repository = SampleRepository.inMemory();
+        repository.commit("master", Map.of("V1__a.sql", "select 1;"));
+        inProcess = SshGitServer.start().serve("a.git", repository);
+        makeKeys();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        if (openSsh != null) {
+            inProcess.close();
+            repository.close();
+            openSsh.close();
+        }
+    }
+
+    static Stream<KeyFile> keys() {
+        return keys.stream();
+    }
+
+    private static void makeKeys() throws Exception {
+        for (List<String> type : TYPES) {
+            Path file = folder.resolve("key-" + type.get(0) + type.get(1));
+            OpenSshServer.keygen("-q", "-t", type.get(0), "-b", type.get(1), "-N", "", "-f", file.toString());
+            String line = Files.readString(Path.of(file + ".pub"));
+            openSsh.authorize(line);
+            inProcess.authorize(line);
+            for (String form : List.of("RFC4716", "PEM", "PKCS8")) {
+                for (String passphrase : List.of("", "open sesame")) {
+                    String old =
+                            keys.isEmpty() || !keys.get(keys.size() - 1).name.startsWith(file.getFileName() + " ")
+                                    ? ""
+                                    : keys.get(keys.size() - 1).passphrase;
+                    OpenSshServer.keygen("-p", "-q", "-m", form, "-P", old, "-N", passphrase, "-f", file.toString());
+                    String name = file.getFileName() + " " + form + (passphrase.isEmpty() ? "" : ", encrypted");
+                    keys.add(new KeyFile(name, Files.readString(file), passphrase));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("keys")
+    void openSshAcceptsIt(KeyFile key) {
+        assertFetched(GitSource.builder(openSsh.url()).knownHosts(openSsh.knownHosts()), key.key(key.text));
+    }
+
+    @ParameterizedTest
+    @MethodSource("keys")
+    void theServerInThisProcessAcceptsItHoweverItIsDamaged(KeyFile key) {
+        String text = key.text;
+        for (String damaged : List.of(
+                text, text.strip(), text.replace("\n", "\r\n"), text.replace("\n", "\\n"), '"' + text.strip() + '"')) {
+            assertFetched(
+                    GitSource.builder(inProcess.url("a.git")).knownHosts(inProcess.knownHosts()), key.key(damaged));
+        }
+    }
+
+    private static void assertFetched(GitSource.Builder source, SshKey key) {
+        assertThat(source.sshKey(CredentialProvider.of(key)).build().fetch().files())
+                .hasSize(1);
+    }
+
+    @Test
+    void anEcdsaKeyWithoutItsPublicPartIsRefusedWithTheWayOut() throws Exception {
+        for (int bits : new int[] {256, 384, 521}) {
+            byte[] der = DeployKey.ecdsa(bits).pair().getPrivate().getEncoded();
+            String text = "-----BEGIN PRIVATE KEY-----\n"
+                    + Base64.getMimeEncoder().encodeToString(der) + "\n-----END PRIVATE KEY-----\n";
+            assertThatThrownBy(() -> PrivateKeys.read(SshKey.of(Secret.of(text))))
+                    .isInstanceOf(CredentialException.class)
+                    .hasNoCause()
+                    .hasMessage("The SSH key cannot be read: it is an ECDSA key without its public part, as Java writes"
+                            + " it; add that by 'ssh-keygen -p -f key'");
+            Path file = folder.resolve("java" + bits);
+            Files.writeString(file, text);
+            OpenSshServer.onlyForOwner(file);
+            OpenSshServer.keygen("-p", "-q", "-P", "", "-N", "", "-f", file.toString());
+            PrivateKeys.read(SshKey.of(Secret.of(Files.readString(file))));
+        }
+    }
+}
