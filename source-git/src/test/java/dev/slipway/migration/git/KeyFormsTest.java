@@ -84,7 +84,8 @@ class KeyFormsTest {
     private static void makeKeys() throws Exception {
         for (List<String> type : TYPES) {
             Path file = folder.resolve("key-" + type.get(0) + type.get(1));
-            OpenSshServer.keygen("-q", "-t", type.get(0), "-b", type.get(1), "-N", "", "-f", file.toString());
+            OpenSshServer.keygen(
+                    "-q", "-a", "1", "-t", type.get(0), "-b", type.get(1), "-N", "", "-f", file.toString());
             String line = Files.readString(Path.of(file + ".pub"));
             openSsh.authorize(line);
             inProcess.authorize(line);
@@ -94,7 +95,8 @@ class KeyFormsTest {
                             keys.isEmpty() || !keys.get(keys.size() - 1).name.startsWith(file.getFileName() + " ")
                                     ? ""
                                     : keys.get(keys.size() - 1).passphrase;
-                    OpenSshServer.keygen("-p", "-q", "-m", form, "-P", old, "-N", passphrase, "-f", file.toString());
+                    OpenSshServer.keygen(
+                            "-p", "-q", "-a", "1", "-m", form, "-P", old, "-N", passphrase, "-f", file.toString());
                     String name = file.getFileName() + " " + form + (passphrase.isEmpty() ? "" : ", encrypted");
                     keys.add(new KeyFile(name, Files.readString(file), passphrase));
                 }
@@ -110,13 +112,10 @@ class KeyFormsTest {
 
     @ParameterizedTest
     @MethodSource("keys")
-    void theServerInThisProcessAcceptsItHoweverItIsDamaged(KeyFile key) {
-        String text = key.text;
-        for (String damaged : List.of(
-                text, text.strip(), text.replace("\n", "\r\n"), text.replace("\n", "\\n"), '"' + text.strip() + '"')) {
-            assertFetched(
-                    GitSource.builder(inProcess.url("a.git")).knownHosts(inProcess.knownHosts()), key.key(damaged));
-        }
+    void theServerInThisProcessAcceptsIt(KeyFile key) {
+        assertFetched(
+                GitSource.builder(inProcess.url("a.git")).knownHosts(inProcess.knownHosts()),
+                key.key(key.text.strip().replace("\n", "\\n")));
     }
 
     private static void assertFetched(GitSource.Builder source, SshKey key) {
