@@ -1,73 +1,79 @@
 package dev.slipway.migration.liquibase;
 
 import java.lang.management.ManagementFactory;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Date;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import liquibase.Scope;
 import liquibase.database.Database;
+import liquibase.database.ObjectQuotingStrategy;
 import liquibase.datatype.DataTypeFactory;
 import liquibase.exception.DatabaseException;
 import liquibase.executor.ExecutorService;
-import liquibase.lockservice.DatabaseChangeLogLock;
 import liquibase.lockservice.StandardLockService;
 import liquibase.statement.DatabaseFunction;
 import liquibase.statement.core.UpdateStatement;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps other runs off a database. In front stands, on PostgreSQL, a session lock that the server releases when we die;
+ * Keeps other runs off a database. In front stands, where there is one, a session lock that the server releases when we die;
  * behind it the row of {@code DATABASECHANGELOGLOCK}, which Liquibase's own command line respects and which we respect when
- * it set it. A row that bears our mark while we hold the session lock was left by a run that died.
+ * it set it. While we hold the session lock a row that bears our mark was left by a run that died, and any other row by a
+ * run that died if there is no session that could be its holder's.
  */
 final class DatabaseLock {
     private static final Logger LOG = LoggerFactory.getLogger(DatabaseLock.class);
-    private static final String MARK = "slipway ";
     /** Two runs may create the lock table at the same moment: the loser sees it at its next try. */
     private static final int TRIES_TO_CREATE = 3;
 
     private final Session session;
     private final Database database = Session.current();
     private final StandardLockService table = new StandardLockService();
+    private final Optional<SessionLock> sessionLock;
     private final String owner;
     private boolean sessionLocked;
     private boolean rowLocked;
 
-    DatabaseLock(Session session) {
+    DatabaseLock(Session session) throws SQLException {
         this.session = session;
+        this.sessionLock = SessionLock.of(database, session.connection());
         // 'pid@host' by the JVM's own account; the random part tells runs of one process apart.
         String process = ManagementFactory.getRuntimeMXBean().getName();
-        this.owner = MARK + process + " " + UUID.randomUUID().toString().substring(0, 8);
+        this.owner = LockRow.MARK + process + " " + UUID.randomUUID().toString().substring(0, 8);
         table.setDatabase(database);
     }
 
     /** Tries once; says who holds the database if it does not succeed. */
     Optional<String> tryAcquire() throws Exception {
-        if (hasSessionLocks()) {
-            sessionLocked = querySession("select pg_try_advisory_lock(?)");
-            if (!sessionLocked) {
-                return Optional.of(sessionHolder());
-            }
+        Optional<String> alive = lockSession();
+        if (alive.isPresent()) {
+            return alive;
         }
         createTable();
-        rowLocked = setRow(null) || takeOver();
+        rowLocked = setRow("ID = 1 AND LOCKED = " + bool(false));
         if (rowLocked) {
             return Optional.empty();
         }
-        String holder = rowHolder();
-        release();
-        return Optional.of(holder);
+        Optional<String> holder = takeOver();
+        if (holder.isPresent()) {
+            release();
+        }
+        return holder;
+    }
+
+    /** Tries the session lock only, where there is one; says who holds it if it does not succeed. */
+    Optional<String> lockSession() throws Exception {
+        if (sessionLock.isEmpty()) {
+            return Optional.empty();
+        }
+        sessionLocked = sessionLock.get().tryAcquire();
+        Optional<String> holder = sessionLocked
+                ? Optional.empty()
+                : Optional.of(Failures.oneLine(
+                        session.redactor().screen(sessionLock.get().holder())));
+        database.rollback();
+        return holder;
     }
 
     /** Releases what is held; never throws, since the run's own result is what counts. */
@@ -75,17 +81,20 @@ final class DatabaseLock {
         try {
             database.rollback();
             database.setAutoCommit(false);
+            // A changelog may have asked for quoted names, as which Liquibase does not create its tables.
+            database.setObjectQuotingStrategy(ObjectQuotingStrategy.LEGACY);
             if (rowLocked) {
                 clearRow();
             }
             if (sessionLocked) {
-                querySession("select pg_advisory_unlock(?)");
+                sessionLock.orElseThrow().release();
+                database.rollback();
             }
         } catch (DatabaseException | SQLException failure) {
             LOG.warn(
                     "Cannot release the lock of this run: {}{}",
                     Failures.summary(failure, session.redactor()),
-                    hasSessionLocks() ? "; the next run takes it over" : "");
+                    sessionLock.isPresent() ? "; the next run takes it over" : "");
         }
         rowLocked = false;
         sessionLocked = false;
@@ -97,9 +106,22 @@ final class DatabaseLock {
                 + " ('liquibase release-locks')";
     }
 
-    /** CockroachDB and others speak PostgreSQL's protocol without having its locks. */
-    private boolean hasSessionLocks() {
-        return database.getShortName().equals("postgresql");
+    /** What the lock table says, which need not be there. */
+    Optional<LockRow> row() throws Exception {
+        if (!new LockTable().exists(database)) {
+            return Optional.empty();
+        }
+        Optional<LockRow> row = LockRow.read(database, session.connection());
+        database.rollback();
+        return row;
+    }
+
+    /** Clears the row whoever set it, and releases the session lock. */
+    void releaseAnybodys() throws Exception {
+        if (row().isPresent()) {
+            execute(free("ID = 1"));
+        }
+        release();
     }
 
     private void createTable() throws DatabaseException {
@@ -118,58 +140,64 @@ final class DatabaseLock {
         }
     }
 
-    /** Sets the row to ours if it is free, or held by {@code expected}. */
-    private boolean setRow(@Nullable String expected) throws DatabaseException {
-        UpdateStatement update = update().addNewColumnValue("LOCKED", true)
-                .addNewColumnValue("LOCKGRANTED", new DatabaseFunction(database.getCurrentDateTimeFunction()))
-                .addNewColumnValue("LOCKEDBY", owner);
-        if (expected == null) {
-            update.setWhereClause("ID = 1 AND LOCKED = " + bool(false));
-        } else {
-            update.setWhereClause("ID = 1 AND LOCKEDBY = ?").addWhereParameters(expected);
+    /**
+     * Makes a dead run's row ours. Nobody can change the row between our looks at it and at the sessions: it stays locked in
+     * our transaction.
+     *
+     * @return the holder if it may be alive
+     */
+    private Optional<String> takeOver() throws Exception {
+        if (sessionLock.isEmpty()) {
+            return Optional.of(row().map(one -> holder(one, "")).orElse("another run"));
         }
-        int rows = execute(update);
-        return rows == 1;
+        Optional<LockRow> locked = LockRow.readForUpdate(database, session.connection());
+        if (locked.isPresent()) {
+            LockRow row = locked.get();
+            Optional<Integer> possible = row.isOurs() ? Optional.of(0) : possibleHolders(row);
+            if (possible.isEmpty() || possible.get() > 0) {
+                database.rollback();
+                return Optional.of(holder(
+                        row,
+                        possible.map(count ->
+                                        "; " + count + " open session" + (count == 1 ? "" : "s") + " may be its own")
+                                .orElse("; this account may not see all sessions")));
+            }
+            LOG.warn("Taking over the lock of {}: that run is dead", holder(row, ""));
+        }
+        rowLocked = setRow("ID = 1");
+        return rowLocked ? Optional.empty() : Optional.of("another run");
+    }
+
+    private Optional<Integer> possibleHolders(LockRow row) {
+        try {
+            return sessionLock.orElseThrow().possibleHolders(row.since());
+        } catch (SQLException failure) {
+            LOG.debug("Cannot count sessions: {}", Failures.summary(failure, session.redactor()));
+            return Optional.empty();
+        }
+    }
+
+    private String holder(LockRow row, String reason) {
+        return "'" + Failures.oneLine(session.redactor().screen(row.holder())) + "' (" + row.age() + reason + ")";
+    }
+
+    private boolean setRow(String where) throws DatabaseException {
+        return execute(update().addNewColumnValue("LOCKED", true)
+                        .addNewColumnValue("LOCKGRANTED", new DatabaseFunction(database.getCurrentDateTimeFunction()))
+                        .addNewColumnValue("LOCKEDBY", owner)
+                        .setWhereClause(where))
+                == 1;
     }
 
     private void clearRow() throws DatabaseException {
-        execute(update().addNewColumnValue("LOCKED", false)
+        execute(free("ID = 1 AND LOCKEDBY = ?").addWhereParameters(owner));
+    }
+
+    private UpdateStatement free(String where) {
+        return update().addNewColumnValue("LOCKED", false)
                 .addNewColumnValue("LOCKGRANTED", null)
                 .addNewColumnValue("LOCKEDBY", null)
-                .setWhereClause("ID = 1 AND LOCKEDBY = ?")
-                .addWhereParameters(owner));
-    }
-
-    private boolean takeOver() throws Exception {
-        DatabaseChangeLogLock row = row();
-        if (!sessionLocked || row == null || !String.valueOf(row.getLockedBy()).startsWith(MARK)) {
-            return false;
-        }
-        LOG.warn("Taking over the lock of '{}', {}: that run is dead", row.getLockedBy(), age(row));
-        return setRow(row.getLockedBy());
-    }
-
-    private String rowHolder() throws Exception {
-        DatabaseChangeLogLock row = row();
-        return row == null
-                ? "another run"
-                : "'" + Failures.oneLine(session.redactor().screen(String.valueOf(row.getLockedBy()))) + "' ("
-                        + age(row) + ")";
-    }
-
-    private static String age(DatabaseChangeLogLock row) {
-        Date since = row.getLockGranted();
-        return since == null
-                ? "for an unknown time"
-                : "for "
-                        + Duration.between(Instant.ofEpochMilli(since.getTime()), Instant.now())
-                                .toSeconds() + " s";
-    }
-
-    private @Nullable DatabaseChangeLogLock row() throws Exception {
-        DatabaseChangeLogLock[] locks = table.listLocks();
-        database.rollback();
-        return locks.length == 0 ? null : locks[0];
+                .setWhereClause(where);
     }
 
     private UpdateStatement update() {
@@ -194,46 +222,11 @@ final class DatabaseLock {
                 .objectToSql(value, database);
     }
 
-    private boolean querySession(String sql) throws SQLException {
-        try (PreparedStatement statement = session.connection().prepareStatement(sql)) {
-            statement.setLong(1, key());
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() && row.getBoolean(1);
-            }
-        }
-    }
-
-    private String sessionHolder() throws SQLException {
-        String sql = "select a.pid, a.application_name, host(a.client_addr) from pg_locks l"
-                + " join pg_stat_activity a on a.pid = l.pid where l.locktype = 'advisory' and l.granted"
-                + " and l.objsubid = 1 and l.classid::bigint = ? and l.objid::bigint = ?"
-                + " and l.database = (select oid from pg_database where datname = current_database())";
-        long key = key();
-        try (PreparedStatement statement = session.connection().prepareStatement(sql)) {
-            statement.setLong(1, key >>> Integer.SIZE);
-            statement.setLong(2, key & 0xFFFF_FFFFL);
-            try (ResultSet row = statement.executeQuery()) {
-                if (!row.next()) {
-                    return "another run";
-                }
-                String address = row.getString(3);
-                return "another run (server process " + row.getInt(1) + ", '"
-                        + session.redactor().screen(String.valueOf(row.getString(2))) + "'"
-                        + (address == null ? ")" : " from " + address + ")");
-            }
-        }
-    }
-
-    /** One lock for each history table; session locks are the database's own already. */
-    private long key() {
-        String name = "slipway liquibase " + database.getLiquibaseSchemaName() + "."
-                + database.getDatabaseChangeLogLockTableName();
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest(name.toLowerCase(Locale.ROOT).getBytes(StandardCharsets.UTF_8));
-            return ByteBuffer.wrap(digest).getLong();
-        } catch (java.security.NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("Every Java platform has SHA-256", impossible);
+    /** Opens what Liquibase keeps to itself. */
+    private static final class LockTable extends StandardLockService {
+        boolean exists(Database database) throws DatabaseException {
+            setDatabase(database);
+            return isDatabaseChangeLogLockTableCreated();
         }
     }
 }

@@ -33,7 +33,7 @@ final class DryRun extends AbstractChangeExecListener {
         Session.withoutWriting(output, () -> {
             Database database = Session.current();
             Session.history().init();
-            new ChangeLogIterator(changelog, Planner.filters(session))
+            new ChangeLogIterator(changelog, Planner.filters(session, plan))
                     .run(
                             new UpdateVisitor(database, this, new ShouldRunChangeSetFilter(database)),
                             session.environment());

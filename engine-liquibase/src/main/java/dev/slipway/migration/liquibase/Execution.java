@@ -42,7 +42,7 @@ final class Execution extends AbstractChangeExecListener {
 
     private final Session session;
     private final MigrateOptions behaviour;
-    private final int total;
+    private final MigrationPlan before;
     private final List<Done> done = new ArrayList<>();
     private final Map<String, String> declined = new HashMap<>();
     private @Nullable Migration current;
@@ -54,7 +54,7 @@ final class Execution extends AbstractChangeExecListener {
     Execution(Session session, MigrateOptions behaviour, MigrationPlan before) {
         this.session = session;
         this.behaviour = behaviour;
-        this.total = before.pending().size();
+        this.before = before;
     }
 
     /** Does what {@code liquibase update} does once it has its lock, without its fast check. */
@@ -65,7 +65,7 @@ final class Execution extends AbstractChangeExecListener {
         history.init();
         history.upgradeChecksums(changelog, session.contexts(), session.labels());
         changelog.validate(database, session.contexts(), session.labels());
-        new ChangeLogIterator(changelog, Planner.filters(session))
+        new ChangeLogIterator(changelog, Planner.filters(session, before))
                 .run(new UpdateVisitor(database, this, new ShouldRunChangeSetFilter(database)), session.environment());
         String tag = session.options().tag();
         if (tag != null && !done.isEmpty()) {
@@ -85,7 +85,8 @@ final class Execution extends AbstractChangeExecListener {
         current = migration;
         start = System.nanoTime();
         number++;
-        guard(() -> behaviour.listener().started(migration, number, total));
+        guard(() ->
+                behaviour.listener().started(migration, number, before.pending().size()));
     }
 
     @Override

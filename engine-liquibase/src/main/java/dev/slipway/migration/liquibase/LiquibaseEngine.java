@@ -27,13 +27,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><strong>One run at a time.</strong> Liquibase keeps state that all its uses in a JVM share and cannot run twice at
  * once, not even on different databases. All calls of all instances are therefore serialised behind one lock in the JVM;
- * waiting for it ends by interruption and counts toward {@link MigrateOptions#lockWait()} ({@code plan}, {@code dryRun},
- * {@code tag} and {@code rollback} wait as long as {@link MigrateOptions#defaults()} say). Parallel Liquibase is for
+ * waiting for it ends by interruption and counts toward {@link MigrateOptions#lockWait()} (all methods without options wait
+ * as long as {@link MigrateOptions#defaults()} say). Parallel Liquibase is for
  * worker processes. The caller's own use of Liquibase is left as it was.
  *
- * <p><strong>One run per database.</strong> On PostgreSQL a session lock that the server releases when the process dies
- * stands in front of Liquibase's {@code DATABASECHANGELOGLOCK}; a row that one of our killed runs left there is taken
- * over. A row of Liquibase's own command line is respected everywhere. Other databases have the row only.
+ * <p><strong>One run per database.</strong> On PostgreSQL, MariaDB and MySQL a session lock that the server releases when
+ * the process dies stands in front of Liquibase's {@code DATABASECHANGELOGLOCK}. A row that one of our killed runs left
+ * there is taken over. So is one of Liquibase's own when no session is left that can be its holder's: on PostgreSQL no
+ * other session of the database that began before the row was set (give or take the time zone, which the row lacks); on
+ * MariaDB and MySQL no other session at all, which only an account with the {@code PROCESS} privilege can tell. Otherwise
+ * it is respected, and the message names its holder, its age and why; {@link #releaseLocks} clears it. Other databases,
+ * and clusters of MySQL or MariaDB of which several servers accept writes, have the row only. Poolers that share sessions
+ * between clients (PgBouncer in transaction mode, RDS Proxy) make session locks void: connect to the server itself.
  *
  * <p><strong>What stays pending after a good run</strong>, and is reported by {@link MigrationReport#declined()}: {@code
  * runAlways} (executed, and listed as applied, too), a precondition with {@code onFail: CONTINUE} or {@code onError:
@@ -46,11 +51,9 @@ import org.jspecify.annotations.Nullable;
  * Liquibase writes into its history. In formatted SQL the value is part of the checksum: see {@link
  * MigrationPlan#problems()} when it was rotated.
  */
-public final class LiquibaseEngine implements MigrationEngine {
-    private final LiquibaseOptions options;
-
+public final class LiquibaseEngine extends LiquibaseCommands implements MigrationEngine {
     private LiquibaseEngine(LiquibaseOptions options) {
-        this.options = options;
+        super(options);
     }
 
     /**
@@ -100,38 +103,6 @@ public final class LiquibaseEngine implements MigrationEngine {
         return run(changelog, database).migrate(requireNonNull(migrateOptions, "options"));
     }
 
-    /**
-     * Marks the state of a database with a tag, as {@code liquibase tag} does: the tag is written to the newest row of
-     * the history. An older tag of that row is replaced.
-     *
-     * @param database the database
-     * @param tag the tag
-     * @throws dev.slipway.migration.MigrationException as {@link MigrationEngine} says
-     */
-    public void tag(DataSource database, String tag) {
-        new Operations(options, requireNonNull(database, "database")).tag(requireNonNull(tag, "tag"));
-    }
-
-    /**
-     * Undoes everything that was applied after a tag, newest first, as {@code liquibase rollback} does. A change set that
-     * cannot be undone is found before anything runs.
-     *
-     * @param changelog the files, with the change sets to undo
-     * @param database the database
-     * @param tag the tag to go back to; it stays
-     * @return the change sets that were undone, in the order in which that happened
-     * @throws dev.slipway.migration.MigrationRejectedException if there is no such tag, or a change set cannot be undone;
-     *     nothing was executed
-     * @throws dev.slipway.migration.MigrationIncompleteException if undoing failed; something may have been undone
-     */
-    public List<dev.slipway.migration.Migration> rollback(Changelog changelog, DataSource database, String tag) {
-        return run(changelog, database).rollback(requireNonNull(tag, "tag"));
-    }
-
-    private Run run(Changelog changelog, DataSource database) {
-        return new Run(options, requireNonNull(changelog, "changelog"), requireNonNull(database, "database"));
-    }
-
     /** The root changelog, never parameters. */
     @Override
     public String toString() {
@@ -149,6 +120,8 @@ public final class LiquibaseEngine implements MigrationEngine {
         private @Nullable String historyTable;
         private @Nullable String lockTable;
         private @Nullable String tag;
+        private @Nullable String upToTag;
+        private @Nullable Integer atMost;
 
         private Builder(String changelogFile) {
             this.changelogFile = checkPath(changelogFile);
@@ -164,6 +137,8 @@ public final class LiquibaseEngine implements MigrationEngine {
             this.historyTable = options.historyTable();
             this.lockTable = options.lockTable();
             this.tag = options.tag();
+            this.upToTag = options.upToTag();
+            this.atMost = options.atMost();
         }
 
         /**
@@ -243,6 +218,30 @@ public final class LiquibaseEngine implements MigrationEngine {
             return this;
         }
 
+        /**
+         * Ends every run after the change set that sets this tag, as {@code liquibase update-to-tag} does. What comes
+         * after it is {@code SKIPPED} in plans, and is not executed. A tag that neither the changelog nor an applied change
+         * set of it has is a problem.
+         */
+        public Builder upToTag(String tag) {
+            this.upToTag = requireNonNull(tag, "tag");
+            return this;
+        }
+
+        /**
+         * Ends every run after a number of pending change sets, as {@code liquibase update-count} does. What comes after
+         * them is {@code SKIPPED} in plans, and is not executed.
+         *
+         * @throws IllegalArgumentException if not positive
+         */
+        public Builder atMost(int count) {
+            if (count <= 0) {
+                throw new IllegalArgumentException("count is not positive: " + count);
+            }
+            this.atMost = count;
+            return this;
+        }
+
         /** The engine. */
         public LiquibaseEngine build() {
             return new LiquibaseEngine(new LiquibaseOptions(
@@ -254,7 +253,9 @@ public final class LiquibaseEngine implements MigrationEngine {
                     liquibaseSchema,
                     historyTable,
                     lockTable,
-                    tag));
+                    tag,
+                    upToTag,
+                    atMost));
         }
 
         private Builder put(String name, Parameter parameter) {

@@ -22,7 +22,9 @@ record LiquibaseOptions(
         @Nullable String liquibaseSchema,
         @Nullable String historyTable,
         @Nullable String lockTable,
-        @Nullable String tag) {
+        @Nullable String tag,
+        @Nullable String upToTag,
+        @Nullable Integer atMost) {
 
     /** A parameter's value, and whether it is a secret. */
     record Parameter(Secret value, boolean secret) {}
@@ -32,6 +34,11 @@ record LiquibaseOptions(
                 .filter(Parameter::secret)
                 .map(Parameter::value)
                 .toList();
+    }
+
+    /** Whether runs end before the changelog does. */
+    boolean isLimited() {
+        return upToTag != null || atMost != null;
     }
 
     Redactor redactor() {
@@ -55,6 +62,8 @@ record LiquibaseOptions(
         update(sha, "historyTable", historyTable);
         update(sha, "lockTable", lockTable);
         update(sha, "tag", tag);
+        update(sha, "upToTag", upToTag);
+        update(sha, "atMost", atMost == null ? null : atMost.toString());
         return HexFormat.of().formatHex(sha.digest());
     }
 

@@ -1,6 +1,8 @@
 package dev.slipway.migration.liquibase;
 
+import dev.slipway.migration.DatabaseUnavailableException;
 import dev.slipway.migration.MigrateOptions;
+import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 
@@ -13,13 +15,53 @@ final class Operations {
     }
 
     void tag(String tag) {
-        locked.write(
-                MigrateOptions.defaults(),
-                session -> {
-                    Session.history().init();
-                    Session.history().tag(tag);
-                    return tag;
-                },
-                session -> Optional.empty());
+        write(session -> {
+            Session.history().init();
+            Session.history().tag(tag);
+            return tag;
+        });
+    }
+
+    void clearChecksums() {
+        write(session -> {
+            Session.history().init();
+            Session.history().clearAllCheckSums();
+            return session;
+        });
+    }
+
+    List<HistoryEntry> history() {
+        return locked.read(session -> Session.withoutWriting(null, () -> {
+            Session.history().init();
+            return Session.current().getRanChangeSetList().stream()
+                    .map(row -> HistoryEntry.of(row, session.redactor()))
+                    .toList();
+        }));
+    }
+
+    List<LockHolder> listLocks() {
+        return locked.read(session -> new DatabaseLock(session)
+                .row().stream()
+                        .map(row -> new LockHolder(
+                                Failures.oneLine(session.redactor().screen(row.holder())),
+                                Optional.ofNullable(row.since())))
+                        .toList());
+    }
+
+    void releaseLocks() {
+        locked.read(session -> {
+            var lock = new DatabaseLock(session);
+            Optional<String> alive = lock.lockSession();
+            if (alive.isPresent()) {
+                throw new DatabaseUnavailableException(
+                        "Cannot release the lock: " + alive.get() + " is alive and holds it: end that run instead");
+            }
+            lock.releaseAnybodys();
+            return lock;
+        });
+    }
+
+    private <T> void write(LockedRun.Work<T> work) {
+        locked.write(MigrateOptions.defaults(), work, session -> Optional.empty());
     }
 }

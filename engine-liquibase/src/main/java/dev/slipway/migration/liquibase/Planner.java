@@ -46,11 +46,25 @@ final class Planner {
                 new IgnoreChangeSetFilter());
     }
 
-    MigrationPlan plan(ParsedChangelog parsed) throws Exception {
-        return Session.withoutWriting(null, () -> compare(parsed));
+    /** The same for an update that does what a plan says. */
+    static List<ChangeSetFilter> filters(Session session, MigrationPlan plan) {
+        List<ChangeSetFilter> filters = new ArrayList<>(filters(session));
+        if (session.options().isLimited()) {
+            filters.add(new PlannedOnly(session, plan));
+        }
+        return filters;
     }
 
-    private MigrationPlan compare(ParsedChangelog parsed) throws Exception {
+    MigrationPlan plan(ParsedChangelog parsed) throws Exception {
+        return Session.withoutWriting(null, () -> compare(parsed, null));
+    }
+
+    /** The plan after a run: what is pending beyond the limit of that run is not its business. */
+    MigrationPlan planAfter(ParsedChangelog parsed, MigrationPlan before) throws Exception {
+        return Session.withoutWriting(null, () -> compare(parsed, new PlannedOnly(session, before)));
+    }
+
+    private MigrationPlan compare(ParsedChangelog parsed, @Nullable PlannedOnly within) throws Exception {
         var plan = MigrationPlan.builder(files);
         parsed.problems().forEach(plan::problem);
         DatabaseChangeLog changelog = parsed.changelog();
@@ -63,6 +77,7 @@ final class Planner {
         validation.check(changelog).forEach(plan::problem);
         List<ChangeSetFilter> filters = filters(session);
         var shouldRun = new ShouldRunChangeSetFilter(database);
+        var limit = new Limit(session.options(), database.getRanChangeSetList());
         Set<String> known = new HashSet<>();
         for (ChangeSet changeSet : changelog.getChangeSets()) {
             known.add(key(changeSet.getFilePath(), changeSet.getId(), changeSet.getAuthor()));
@@ -73,7 +88,17 @@ final class Planner {
                             shouldRun.accepts(changeSet).isAccepted(),
                             validation.isChanged(changeSet))
                     : State.SKIPPED;
+            if (state != State.SKIPPED && session.options().isLimited()) {
+                boolean pending = state == State.PENDING;
+                boolean admitted = within == null
+                        ? limit.admits(changeSet, pending)
+                        : within.accepts(changeSet).isAccepted();
+                state = pending && !admitted ? State.SKIPPED : state;
+            }
             plan.entry(entry(changeSet, state, database.getRanChangeSet(changeSet)));
+        }
+        if (within == null) {
+            limit.problem().ifPresent(plan::problem);
         }
         for (ChangeSet skipped : changelog.getSkippedChangeSets()) {
             known.add(key(skipped.getFilePath(), skipped.getId(), skipped.getAuthor()));
@@ -136,12 +161,7 @@ final class Planner {
                             .anyMatch(directory ->
                                     !directory.isEmpty() && path.startsWith(directory.toLowerCase(Locale.ROOT)));
             if (ours && !known.contains(key) && seen.add(key)) {
-                String id = ran.getChangeLog() + "::" + ran.getId() + "::" + ran.getAuthor();
-                String description = ran.getDescription() == null ? "" : ran.getDescription();
-                var migration = Migration.builder(session.redactor().mask(id))
-                        .description(session.redactor().mask(description))
-                        .path(session.redactor().mask(ran.getChangeLog()))
-                        .build();
+                var migration = HistoryEntry.migration(ran, session.redactor());
                 missing.add(MigrationPlan.Entry.builder(migration, State.MISSING)
                         .historyChecksum(
                                 ran.getLastCheckSum() == null

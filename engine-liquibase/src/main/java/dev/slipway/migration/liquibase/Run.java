@@ -49,19 +49,39 @@ final class Run {
         return locked.write(behaviour, session -> migrate(session, behaviour), this::doneByAnother);
     }
 
-    List<Migration> rollback(String tag) {
+    List<Migration> rollback(RollbackTo target) {
         return locked.write(
                 MigrateOptions.defaults(),
                 session -> {
-                    ParsedChangelog changelog = parsed(session);
-                    reject(changelog.problems());
-                    return new Rollback(session, tag).run(changelog(session));
+                    reject(parsed(session).problems());
+                    return new Rollback(session, target).run(changelog(session));
+                },
+                session -> Optional.empty());
+    }
+
+    List<MigrationScript> rollbackSql(RollbackTo target) {
+        return locked.read(session -> {
+            reject(parsed(session).problems());
+            return new Rollback(session, target).sql(changelog(session));
+        });
+    }
+
+    List<Migration> changelogSync() {
+        return locked.write(
+                MigrateOptions.defaults(),
+                session -> {
+                    MigrationPlan plan = rejectUnlessApplicable(plan(session));
+                    return new Synchronization(session, plan).run(changelog(session));
                 },
                 session -> Optional.empty());
     }
 
     private MigrationPlan plan(Session session) throws Exception {
         return new Planner(session, files, resources).plan(parsed(session));
+    }
+
+    private MigrationPlan planAfter(Session session, MigrationPlan before) throws Exception {
+        return new Planner(session, files, resources).planAfter(parsed(session), before);
     }
 
     private ParsedChangelog parsed(Session session) throws Exception {
@@ -99,7 +119,7 @@ final class Run {
         MigrationPlan after;
         try {
             execution.run(changelog(session));
-            after = plan(session);
+            after = planAfter(session, before);
         } catch (Exception failure) {
             throw incomplete(session, execution, failure, before);
         }
@@ -159,7 +179,7 @@ final class Run {
                         session.redactor().screen(Failures.withoutSql(String.valueOf(invalid.getMessage())))))));
             }
         }
-        List<Migration> applied = recorded(session, execution);
+        List<Migration> applied = recorded(session, execution, before);
         String message = execution.describe(failure) + " (" + applied.size() + " of "
                 + before.pending().size() + " applied): "
                 + (execution.failed() == null ? "run again to go on" : "mend it, look for traces of it, and run again");
@@ -167,12 +187,12 @@ final class Run {
     }
 
     /** What was applied and is in the history as it is read again; if it cannot be read, what Liquibase said. */
-    private List<Migration> recorded(Session session, Execution execution) {
+    private List<Migration> recorded(Session session, Execution execution, MigrationPlan before) {
         List<Migration> done =
                 execution.done().stream().map(Execution.Done::migration).toList();
         try {
             Session.current().rollback();
-            Set<Migration> pending = Set.copyOf(plan(session).pending());
+            Set<Migration> pending = Set.copyOf(planAfter(session, before).pending());
             return done.stream()
                     .filter(migration ->
                             !pending.contains(migration) || execution.declined().containsKey(migration.id()))

@@ -113,7 +113,7 @@ final class Session implements AutoCloseable {
         values.put(Scope.Attr.logService.name(), new QuietLogs(redactor));
         values.put(Scope.Attr.ui.name(), quiet);
         values.put(Scope.Attr.resourceAccessor.name(), resources);
-        values.put(Scope.Attr.deploymentId.name(), deploymentId);
+        values.put("deploymentId", deploymentId);
         return values;
     }
 

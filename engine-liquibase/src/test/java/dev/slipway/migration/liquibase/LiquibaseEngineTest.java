@@ -14,15 +14,9 @@ import dev.slipway.migration.MigrationException;
 import dev.slipway.migration.MigrationIncompleteException;
 import dev.slipway.migration.MigrationListener;
 import dev.slipway.migration.MigrationPlan;
-import dev.slipway.migration.MigrationRejectedException;
 import dev.slipway.migration.MigrationReport;
 import java.sql.Connection;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import javax.sql.DataSource;
 import liquibase.changelog.ChangeSet.RunStatus;
 import org.junit.jupiter.api.Test;
@@ -33,7 +27,6 @@ class LiquibaseEngineTest {
     private static final LiquibaseEngine ENGINE = LiquibaseEngine.of("a.sql");
     private static final String ONE = "--changeset a:1\ncreate table one (a int);\n--rollback drop table one;\n";
     private static final String TWO = "--changeset a:2\ncreate table two (a int);\n--rollback drop table two;\n";
-    private static final String THREE = "--changeset a:3\ncreate table three (a int);\n";
 
     private static Changelog sql(String... changeSets) {
         return Changelog.of(Map.of("a.sql", "--liquibase formatted sql\n" + String.join("", changeSets)));
@@ -154,39 +147,6 @@ class LiquibaseEngineTest {
     }
 
     @Test
-    void rollingBackToATagUndoesWhatCameAfterItNewestFirst() {
-        for (DataSource database : List.of(TestDatabases.postgres(), TestDatabases.h2())) {
-            ENGINE.migrate(sql(ONE), database);
-            ENGINE.tag(database, "one");
-            String four = "--changeset a:4\ncreate table four (a int);\n--rollback drop table four;\n";
-            ENGINE.migrate(sql(ONE, TWO, four), database);
-
-            assertThat(ENGINE.rollback(sql(ONE, TWO, four), database, "one"))
-                    .extracting(Migration::id)
-                    .containsExactly("a.sql::4::a", "a.sql::2::a");
-
-            assertThat(TestDatabases.tables(database)).containsKey("one").doesNotContainKeys("two", "four");
-            assertThat(ENGINE.plan(sql(ONE, TWO, four), database).pending()).hasSize(2);
-        }
-    }
-
-    @Test
-    void rollingBackIsRejectedBeforeAnythingRunsWhenOneCannotBeUndoneOrTheTagIsUnknown() {
-        DataSource database = TestDatabases.postgres();
-        ENGINE.migrate(sql(ONE), database);
-        ENGINE.tag(database, "one");
-        ENGINE.migrate(sql(ONE, THREE, TWO), database);
-
-        assertThatThrownBy(() -> ENGINE.rollback(sql(ONE, THREE, TWO), database, "one"))
-                .isInstanceOf(MigrationRejectedException.class)
-                .hasMessageContaining("a.sql::3::a");
-        assertThatThrownBy(() -> ENGINE.rollback(sql(ONE, THREE, TWO), database, "none"))
-                .isInstanceOf(MigrationRejectedException.class)
-                .hasMessageContaining("'none'");
-        assertThat(TestDatabases.tables(database)).containsKeys("two", "three");
-    }
-
-    @Test
     void aTagIsSetAfterARunThatAppliedSomething() {
         DataSource database = TestDatabases.h2();
 
@@ -234,6 +194,22 @@ class LiquibaseEngineTest {
     }
 
     @Test
+    void aChangelogThatAsksForQuotedNamesLeavesNoLockBehind() {
+        for (DataSource database : TestDatabases.withSessionLocks()) {
+            var changelog = Changelog.of(Map.of(
+                    "a.yaml",
+                    "databaseChangeLog:\n  - objectQuotingStrategy: QUOTE_ALL_OBJECTS\n"
+                            + "  - changeSet:\n      id: 1\n      author: a\n      changes:\n"
+                            + "        - createTable:\n            tableName: Mixed\n            columns:\n"
+                            + "              - column: {name: Id, type: int}\n"));
+
+            LiquibaseEngine.of("a.yaml").migrate(changelog, database);
+
+            assertThat(TestDatabases.lock(database)).isEqualTo("free|null");
+        }
+    }
+
+    @Test
     void aRunStartedByAListenerIsRefusedWithAReason() {
         DataSource database = TestDatabases.h2();
         var options = MigrateOptions.builder()
@@ -248,37 +224,5 @@ class LiquibaseEngineTest {
         assertThatThrownBy(() -> ENGINE.migrate(sql(ONE), database, options))
                 .isInstanceOf(MigrationException.class)
                 .hasMessageContaining("within another one");
-    }
-
-    @Test
-    void fourThreadsMigrateManySchemasCompletelyAndLeaveNoLockRow() throws Exception {
-        DataSource database = TestDatabases.postgres();
-        int schemas = 8;
-        List<Callable<MigrationReport>> runs = new ArrayList<>();
-        for (int i = 0; i < schemas; i++) {
-            TestDatabases.execute(database, "create schema s" + i);
-            var engine = LiquibaseEngine.builder("a.sql").defaultSchema("s" + i).build();
-            runs.add(() -> engine.migrate(sql(ONE, TWO, THREE), database));
-            runs.add(() -> engine.migrate(sql(ONE, TWO, THREE), database));
-        }
-        var pool = Executors.newFixedThreadPool(4);
-        int applied = 0;
-        try {
-            for (Future<MigrationReport> run : pool.invokeAll(runs)) {
-                applied += run.get().applied().size();
-            }
-        } finally {
-            pool.shutdownNow();
-        }
-
-        assertThat(applied).isEqualTo(schemas * 3);
-        for (int i = 0; i < schemas; i++) {
-            assertThat(TestDatabases.query(database, "select count(*) from s" + i + ".databasechangelog"))
-                    .containsExactly("3");
-            assertThat(TestDatabases.query(database, "select locked from s" + i + ".databasechangeloglock"))
-                    .containsExactly("f");
-            assertThat(TestDatabases.query(database, "select count(*) from s" + i + ".three"))
-                    .containsExactly("0");
-        }
     }
 }

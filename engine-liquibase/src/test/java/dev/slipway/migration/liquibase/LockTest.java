@@ -8,14 +8,18 @@ import dev.slipway.migration.DatabaseUnavailableException;
 import dev.slipway.migration.MigrateOptions;
 import dev.slipway.migration.MigrationListener;
 import dev.slipway.migration.MigrationPlan;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.mariadb.jdbc.MariaDbDataSource;
 
 class LockTest {
     private static final LiquibaseEngine ENGINE = LiquibaseEngine.of("a.sql");
@@ -28,87 +32,191 @@ class LockTest {
     private static final MigrateOptions AT_ONCE =
             MigrateOptions.builder().lockWait(Duration.ZERO).build();
 
-    private static DataSource lockedBy(DataSource database, String holder) {
-        ENGINE.migrate(ONE, database);
+    /** A run of Liquibase's own: it stays connected while it works. */
+    private record PlainRun(Connection connection) implements AutoCloseable {
+        static PlainRun on(DataSource database) throws SQLException {
+            ENGINE.migrate(ONE, database);
+            Connection connection = database.getConnection();
+            setRow(database, "buildhost (10.0.0.7)", "current_timestamp");
+            return new PlainRun(connection);
+        }
+
+        @Override
+        public void close() throws SQLException {
+            connection.close();
+        }
+    }
+
+    private static void setRow(DataSource database, String holder, String since) {
         TestDatabases.execute(
                 database,
-                "update databasechangeloglock set locked = true, lockedby = '" + holder
-                        + "', lockgranted = current_timestamp");
-        return database;
+                "update " + TestDatabases.quoted(database, "databasechangeloglock") + " set locked = true, lockedby = '"
+                        + holder + "', lockgranted = " + since);
     }
 
-    private static List<String> lockRow(DataSource database) {
-        return TestDatabases.query(database, "select locked, lockedby from databasechangeloglock");
+    private static List<DataSource> all() {
+        List<DataSource> all = new ArrayList<>(TestDatabases.withSessionLocks());
+        all.add(TestDatabases.h2());
+        return all;
     }
 
     @Test
-    void aRowThatAKilledRunOfOursLeftIsTakenOverOnPostgresAndReported() {
-        DataSource database = lockedBy(TestDatabases.postgres(), "slipway 1@gone 0a1b2c3d");
+    void aRowThatAKilledRunOfOursLeftIsTakenOverAndReportedWhateverSessionsThereAre() throws Exception {
+        for (DataSource database : TestDatabases.withSessionLocks()) {
+            ENGINE.migrate(ONE, database);
+            setRow(database, "slipway 1@gone 0a1b2c3d", "current_timestamp");
 
-        try (var logs = new LogCapture(DatabaseLock.class.getName())) {
-            assertThat(ENGINE.migrate(TWO, database, AT_ONCE).applied()).hasSize(1);
-            assertThat(logs.lines())
-                    .anySatisfy(line -> assertThat(line).startsWith("WARN").contains("slipway 1@gone 0a1b2c3d"));
+            try (var logs = new LogCapture(DatabaseLock.class.getName());
+                    var other = database.getConnection()) {
+                assertThat(ENGINE.migrate(TWO, database, AT_ONCE).applied()).hasSize(1);
+                assertThat(other.isValid(1)).isTrue();
+                assertThat(logs.lines())
+                        .anySatisfy(line -> assertThat(line).startsWith("WARN").contains("slipway 1@gone 0a1b2c3d"));
+            }
+            assertThat(TestDatabases.lock(database)).isEqualTo("free|null");
         }
-        assertThat(lockRow(database)).containsExactly("f|null");
     }
 
     @Test
-    void aRowOfLiquibasesOwnIsRespectedAndItsHolderAndAgeAndTheCureAreNamed() {
-        for (DataSource database : List.of(TestDatabases.postgres(), TestDatabases.h2())) {
-            lockedBy(database, "buildhost (10.0.0.7)");
+    void aRowOfLiquibasesOwnIsRespectedWhileASessionMayBeItsHoldersAndItsHolderAgeAndTheCureAreNamed()
+            throws Exception {
+        for (DataSource database : all()) {
+            try (var run = PlainRun.on(database)) {
+                assertThatThrownBy(() -> ENGINE.migrate(TWO, database, AT_ONCE))
+                        .isInstanceOf(DatabaseUnavailableException.class)
+                        .hasMessageMatching(".*'buildhost \\(10.0.0.7\\)' \\(for \\d+ s.*release-locks.*");
+                assertThat(run.connection().isValid(1)).isTrue();
+            }
+            assertThat(TestDatabases.lock(database)).isEqualTo("locked|buildhost (10.0.0.7)");
+        }
+    }
 
+    @Test
+    void aRowOfLiquibasesOwnIsTakenOverAndReportedWhenNoSessionIsLeftThatMayBeItsHolders() throws Exception {
+        for (DataSource database : TestDatabases.withSessionLocks()) {
+            PlainRun.on(database).close();
+
+            try (var logs = new LogCapture(DatabaseLock.class.getName())) {
+                // The server may need a moment to notice that the session ended.
+                assertThat(ENGINE.migrate(TWO, database).applied()).hasSize(1);
+                assertThat(logs.lines())
+                        .anySatisfy(line ->
+                                assertThat(line).startsWith("WARN").contains("'buildhost (10.0.0.7)' (for", "dead"));
+            }
+            assertThat(TestDatabases.lock(database)).isEqualTo("free|null");
+        }
+    }
+
+    @Test
+    void onDatabasesWithoutSessionLocksARowIsRespectedUntilItIsReleasedByHand() throws Exception {
+        DataSource database = TestDatabases.h2();
+        PlainRun.on(database).close();
+
+        assertThatThrownBy(() -> ENGINE.migrate(TWO, database, AT_ONCE))
+                .isInstanceOf(DatabaseUnavailableException.class);
+        ENGINE.releaseLocks(database);
+
+        assertThat(ENGINE.migrate(TWO, database, AT_ONCE).applied()).hasSize(1);
+    }
+
+    @Test
+    void onPostgresASessionThatBeganLaterThanTheRowInAnyTimeZoneDoesNotCount() throws Exception {
+        DataSource database = TestDatabases.postgres();
+        ENGINE.migrate(ONE, database);
+        try (var other = database.getConnection()) {
+            setRow(database, "buildhost (10.0.0.7)", "now() at time zone 'UTC' - interval '13 hours'");
             assertThatThrownBy(() -> ENGINE.migrate(TWO, database, AT_ONCE))
-                    .isInstanceOf(DatabaseUnavailableException.class)
-                    .hasMessageContaining("'buildhost (10.0.0.7)' (for ")
-                    .hasMessageContaining("release-locks");
-            assertThat(lockRow(database).get(0)).endsWith("|buildhost (10.0.0.7)");
+                    .hasMessageContaining("1 open session may be its own");
+
+            setRow(database, "buildhost (10.0.0.7)", "now() at time zone 'UTC' - interval '15 hours'");
+            assertThat(ENGINE.migrate(TWO, database, AT_ONCE).applied()).hasSize(1);
+            assertThat(other.isValid(1)).isTrue();
         }
     }
 
     @Test
-    void aRunWithNothingToDoSucceedsWhileAnotherOneHoldsTheDatabase() {
-        DataSource database = lockedBy(TestDatabases.postgres(), "buildhost (10.0.0.7)");
+    void anAccountThatMayNotSeeAllSessionsOfMariaDbRespectsARowOfLiquibasesOwn() throws Exception {
+        DataSource database = TestDatabases.mariaDb();
+        PlainRun.on(database).close();
+        String name = TestDatabases.query(database, "select database()").get(0);
+        TestDatabases.execute(database, "create user limited@localhost identified by 'test'");
+        TestDatabases.execute(database, "grant all on " + name + ".* to limited@localhost");
+        String url = MariaDbServer.get().url(database);
+        var limited = new MariaDbDataSource(url.replace("user=tester", "user=limited"));
 
-        assertThat(ENGINE.migrate(ONE, database, AT_ONCE).applied()).isEmpty();
+        assertThatThrownBy(() -> ENGINE.migrate(TWO, limited, AT_ONCE))
+                .hasMessageContaining("this account may not see all sessions");
+        TestDatabases.execute(database, "drop user limited@localhost");
     }
 
     @Test
-    void aRunGoesOnWhenThePlainHolderReleasesItsRow() {
-        DataSource database = lockedBy(TestDatabases.postgres(), "buildhost (10.0.0.7)");
-        List<String> holders = new ArrayList<>();
-        var options = MigrateOptions.builder()
-                .lockWait(Duration.ofMinutes(1))
-                .listener(new MigrationListener() {
-                    @Override
-                    public void waiting(String holder, Duration soFar) {
-                        if (holders.isEmpty()) {
-                            TestDatabases.execute(
-                                    database, "update databasechangeloglock set locked = false, lockedby = null");
-                        }
-                        holders.add(holder);
-                    }
-                })
-                .build();
+    void aRunWithNothingToDoSucceedsWhileAnotherOneHoldsTheDatabase() throws Exception {
+        DataSource database = TestDatabases.postgres();
+        try (var run = PlainRun.on(database)) {
+            assertThat(ENGINE.migrate(ONE, database, AT_ONCE).applied()).isEmpty();
+            assertThat(run.connection().isValid(1)).isTrue();
+        }
+    }
 
-        assertThat(ENGINE.migrate(TWO, database, options).applied()).hasSize(1);
+    @Test
+    void aRunGoesOnWhenThePlainHolderReleasesItsRow() throws Exception {
+        DataSource database = TestDatabases.postgres();
+        List<String> holders = new ArrayList<>();
+        try (var run = PlainRun.on(database)) {
+            var options = waiting(holder -> {
+                if (holders.isEmpty()) {
+                    TestDatabases.execute(database, "update databasechangeloglock set locked = false, lockedby = null");
+                }
+                holders.add(holder);
+            });
+
+            assertThat(ENGINE.migrate(TWO, database, options).applied()).hasSize(1);
+            assertThat(run.connection().isValid(1)).isTrue();
+        }
         assertThat(holders).isNotEmpty().allSatisfy(holder -> assertThat(holder).contains("buildhost"));
     }
 
     @Test
-    void whatAListenerThrowsWhileARunWaitsReachesTheCallerAsItIs() {
-        DataSource database = lockedBy(TestDatabases.postgres(), "buildhost (10.0.0.7)");
+    void whatAListenerThrowsWhileARunWaitsReachesTheCallerAsItIs() throws Exception {
+        DataSource database = TestDatabases.postgres();
         var enough = new UnsupportedOperationException("enough");
-        var options = MigrateOptions.builder()
+        try (var run = PlainRun.on(database)) {
+            var options = waiting(holder -> {
+                throw enough;
+            });
+
+            assertThatThrownBy(() -> ENGINE.migrate(TWO, database, options)).isSameAs(enough);
+            assertThat(run.connection().isValid(1)).isTrue();
+        }
+    }
+
+    private static MigrateOptions waiting(Consumer<String> onWaiting) {
+        return MigrateOptions.builder()
+                .lockWait(Duration.ofMinutes(1))
                 .listener(new MigrationListener() {
                     @Override
                     public void waiting(String holder, Duration soFar) {
-                        throw enough;
+                        onWaiting.accept(holder);
                     }
                 })
                 .build();
+    }
 
-        assertThatThrownBy(() -> ENGINE.migrate(TWO, database, options)).isSameAs(enough);
+    @Test
+    void whoHoldsTheLockIsListedWithoutWritingAnything() throws Exception {
+        for (DataSource database : all()) {
+            assertThat(ENGINE.listLocks(database)).isEmpty();
+            assertThat(TestDatabases.tables(database)).isEmpty();
+            try (var run = PlainRun.on(database)) {
+                assertThat(ENGINE.listLocks(database)).singleElement().satisfies(holder -> {
+                    assertThat(holder.name()).isEqualTo("buildhost (10.0.0.7)");
+                    assertThat(holder.since()).isPresent();
+                });
+                assertThat(run.connection().isValid(1)).isTrue();
+            }
+            ENGINE.releaseLocks(database);
+            assertThat(ENGINE.listLocks(database)).isEmpty();
+        }
     }
 
     @Test
@@ -141,22 +249,24 @@ class LockTest {
             pool.shutdownNow();
         }
         assertThat(failure.get()).isInstanceOf(dev.slipway.migration.MigrationIncompleteException.class);
-        assertThat(lockRow(database).get(0)).startsWith("t|slipway ");
+        assertThat(TestDatabases.lock(database)).startsWith("locked|slipway ");
 
         assertThat(ENGINE.migrate(TWO, database, AT_ONCE).applied()).hasSize(1);
-        assertThat(lockRow(database)).containsExactly("f|null");
+        assertThat(TestDatabases.lock(database)).isEqualTo("free|null");
     }
 
     @Test
-    void theLockIsOfOneHistoryTableSoThatSchemasDoNotWaitForEachOther() {
+    void theLockIsOfOneHistoryTableSoThatSchemasDoNotWaitForEachOther() throws Exception {
         DataSource database = TestDatabases.postgres();
         TestDatabases.execute(database, "create schema a");
         TestDatabases.execute(database, "create schema b");
         LiquibaseEngine.builder("a.sql").defaultSchema("a").build().migrate(ONE, database);
+        Connection holder = database.getConnection();
         TestDatabases.execute(database, "update a.databasechangeloglock set locked = true, lockedby = 'buildhost'");
 
         var report = LiquibaseEngine.builder("a.sql").defaultSchema("b").build().migrate(ONE, database, AT_ONCE);
 
+        holder.close();
         assertThat(report.applied()).hasSize(1);
         assertThat(TestDatabases.query(database, "select count(*) from b.one")).containsExactly("0");
     }

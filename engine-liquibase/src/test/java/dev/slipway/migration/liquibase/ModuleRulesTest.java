@@ -8,6 +8,6 @@ class ModuleRulesTest extends ModuleRules {
         super(ModuleDescription.library("dev.slipway.migration.liquibase")
                 .mayUse("liquibase")
                 .mayKeepStatic("JvmLock.RUNNING")
-                .publicTypes("LiquibaseEngine", "LiquibaseEngine.Builder"));
+                .publicTypes("HistoryEntry", "LiquibaseEngine", "LiquibaseEngine.Builder", "LockHolder", "RollbackTo"));
     }
 }

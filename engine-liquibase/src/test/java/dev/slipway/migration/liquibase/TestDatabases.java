@@ -1,40 +1,38 @@
 package dev.slipway.migration.liquibase;
 
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcDataSource;
 
-/** Fresh databases: one embedded PostgreSQL for each JVM, and H2 in memory. */
+/** Fresh databases, and looks into them. */
 final class TestDatabases {
-    private static final AtomicInteger COUNT = new AtomicInteger();
-
     private TestDatabases() {}
 
     static DataSource postgres() {
-        String name = "test" + COUNT.incrementAndGet();
-        try (Connection connection = Server.INSTANCE.getPostgresDatabase().getConnection();
-                var statement = connection.createStatement()) {
-            statement.execute("create database " + name);
-        } catch (SQLException failure) {
-            throw new IllegalStateException(failure);
-        }
-        return Server.INSTANCE.getDatabase("postgres", name);
+        return PostgresServer.get().freshDatabase();
     }
 
     static DataSource h2() {
         var source = new JdbcDataSource();
         source.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
         return source;
+    }
+
+    /** Skips the test where the binaries are not on the class path. */
+    static DataSource mariaDb() {
+        return MariaDbServer.get().freshDatabase();
+    }
+
+    /** PostgreSQL and, where it is there, MariaDB: those whose sessions hold locks. */
+    static List<DataSource> withSessionLocks() {
+        return MariaDbServer.isThere() ? List.of(postgres(), mariaDb()) : List.of(postgres());
     }
 
     static void execute(DataSource database, String sql) {
@@ -69,38 +67,47 @@ final class TestDatabases {
     static List<String> history(DataSource database) {
         return query(
                 database,
-                "select id, author, filename, orderexecuted, exectype, md5sum from databasechangelog order by orderexecuted");
+                "select id, author, filename, orderexecuted, exectype, md5sum from "
+                        + quoted(database, "databasechangelog") + " order by orderexecuted");
     }
 
-    static Map<String, String> tables(DataSource database) {
-        try (Connection connection = database.getConnection();
-                var tables =
-                        connection.getMetaData().getTables(null, null, null, new String[] {"TABLE", "BASE TABLE"})) {
-            Map<String, String> found = new TreeMap<>();
-            while (tables.next()) {
-                String schema = String.valueOf(tables.getString("TABLE_SCHEM"));
-                if (!schema.equalsIgnoreCase("information_schema") && !schema.equals("pg_catalog")) {
-                    found.put(tables.getString("TABLE_NAME").toLowerCase(java.util.Locale.ROOT), schema);
-                }
-            }
-            return found;
+    /** Whether it is locked, and by whom. */
+    static String lock(DataSource database) {
+        List<String> rows = query(
+                database,
+                "select case when locked then 'locked' else 'free' end, lockedby from "
+                        + quoted(database, "databasechangeloglock"));
+        return String.join(", ", rows);
+    }
+
+    /** On Linux MariaDB tells upper case from lower case in the names of tables, and Liquibase writes upper case. */
+    static String quoted(DataSource database, String table) {
+        return isMariaDb(database) ? table.toUpperCase(Locale.ROOT) : table;
+    }
+
+    static boolean isMariaDb(DataSource database) {
+        try (Connection connection = database.getConnection()) {
+            return connection.getMetaData().getDatabaseProductName().equals("MariaDB");
         } catch (SQLException failure) {
             throw new IllegalStateException(failure);
         }
     }
 
-    /** Started at the first use, ended with the JVM. */
-    private static final class Server {
-        static final EmbeddedPostgres INSTANCE = start();
-
-        private static EmbeddedPostgres start() {
-            try {
-                return EmbeddedPostgres.builder()
-                        .setServerConfig("max_connections", "200")
-                        .start();
-            } catch (IOException failure) {
-                throw new UncheckedIOException(failure);
+    static Map<String, String> tables(DataSource database) {
+        try (Connection connection = database.getConnection();
+                var tables = connection
+                        .getMetaData()
+                        .getTables(connection.getCatalog(), null, "%", new String[] {"TABLE", "BASE TABLE"})) {
+            Map<String, String> found = new TreeMap<>();
+            while (tables.next()) {
+                String schema = String.valueOf(tables.getString("TABLE_SCHEM"));
+                if (!schema.equalsIgnoreCase("information_schema") && !schema.equals("pg_catalog")) {
+                    found.put(tables.getString("TABLE_NAME").toLowerCase(Locale.ROOT), schema);
+                }
             }
+            return found;
+        } catch (SQLException failure) {
+            throw new IllegalStateException(failure);
         }
     }
 }
