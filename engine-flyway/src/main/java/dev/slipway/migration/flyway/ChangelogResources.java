@@ -2,89 +2,115 @@ package dev.slipway.migration.flyway;
 
 import dev.slipway.migration.Changelog;
 import dev.slipway.migration.ChangelogFile;
-import java.io.InputStreamReader;
-import java.io.Reader;
-import java.nio.charset.Charset;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
+import java.util.Set;
 import org.flywaydb.core.api.ResourceProvider;
+import org.flywaydb.core.api.callback.Event;
+import org.flywaydb.core.api.configuration.Configuration;
 import org.flywaydb.core.api.resource.LoadableResource;
 import org.jspecify.annotations.Nullable;
 
-/** Hands a changelog to Flyway as a {@code filesystem:} location at its root would: the same names, the same checksums. */
+/**
+ * Hands a changelog to Flyway as {@code filesystem:} locations at its directories would: the same names, the same
+ * checksums. A file that Flyway would start as a process is shown as a migration, so that one which ran before is
+ * recognised and a pending one can be refused; as a callback it is not shown at all.
+ */
 final class ChangelogResources implements ResourceProvider {
-    /** What Flyway would start as a process: the files have no place on a disk to be started from. */
-    private static final List<String> PROCESSES = List.of(".ps1", ".bat", ".cmd", ".sh", ".bash", ".py");
+    /** What Flyway would start as a process; on Unix also what has no extension. */
+    private static final Set<String> PROCESSES = Set.of(".ps1", ".bat", ".cmd", ".sh", ".bash", ".py");
 
-    private final List<LoadableResource> resources;
-    private final Map<String, LoadableResource> byLowerCasePath = new TreeMap<>();
+    private final Map<ChangelogFile, LoadableResource> resources = new LinkedHashMap<>();
+    private final Map<String, ChangelogFile> byScript = new HashMap<>();
+    private final Map<String, LoadableResource> byLowerCaseScript = new HashMap<>();
+    private final List<String> missingLocations;
 
-    ChangelogResources(Changelog changelog, Charset encoding) {
-        this.resources = changelog.files().stream()
-                .<LoadableResource>map(file -> new FileResource(file, encoding))
-                .toList();
-        // Flyway's own look-up does not regard case.
-        resources.forEach(
-                resource -> byLowerCasePath.put(resource.getRelativePath().toLowerCase(Locale.ROOT), resource));
+    ChangelogResources(Changelog changelog, Locations locations, Configuration configuration) {
+        this.missingLocations = locations.missing(changelog);
+        for (ChangelogFile file : changelog.files()) {
+            locations
+                    .relative(file)
+                    .ifPresent(script -> add(
+                            file, new FileResource(file, script, () -> Encodings.of(file, changelog, configuration))));
+        }
     }
 
     /** No files: for what needs a database only. */
     ChangelogResources() {
-        this.resources = List.of();
+        this.missingLocations = List.of();
+    }
+
+    private void add(ChangelogFile file, FileResource resource) {
+        resources.put(file, resource);
+        byScript.put(resource.getRelativePath(), file);
+        // Flyway's own look-up does not regard case.
+        byLowerCaseScript.put(resource.getRelativePath().toLowerCase(Locale.ROOT), resource);
+    }
+
+    /** The file with a script name of the history. */
+    Optional<ChangelogFile> file(String script) {
+        return Optional.ofNullable(byScript.get(script));
+    }
+
+    /** What Flyway is given for a file. */
+    Optional<LoadableResource> resource(ChangelogFile file) {
+        return Optional.ofNullable(resources.get(file));
+    }
+
+    /** The files that lie in a location. */
+    Collection<ChangelogFile> files() {
+        return resources.keySet();
+    }
+
+    /** Locations in which there is no file. */
+    List<String> missingLocations() {
+        return missingLocations;
+    }
+
+    /** Callbacks that Flyway would start as processes. */
+    List<ChangelogFile> processCallbacks(Configuration configuration) {
+        return resources.keySet().stream()
+                .filter(file -> PROCESSES.contains(extension(name(file))))
+                .filter(file -> Event.fromId(name(file)
+                                .substring(0, name(file).lastIndexOf('.'))
+                                .split(configuration.getSqlMigrationSeparator(), 2)[0])
+                        != null)
+                .toList();
+    }
+
+    static String name(ChangelogFile file) {
+        return file.path().substring(file.path().lastIndexOf('/') + 1);
+    }
+
+    private static String extension(String name) {
+        int dot = name.lastIndexOf('.');
+        return dot < 0 ? "" : name.substring(dot).toLowerCase(Locale.ROOT);
     }
 
     @Override
     public @Nullable LoadableResource getResource(String name) {
-        return byLowerCasePath.get(name.toLowerCase(Locale.ROOT));
+        return byLowerCaseScript.get(name.toLowerCase(Locale.ROOT));
     }
 
     @Override
     public Collection<LoadableResource> getResources(String prefix, String[] suffixes) {
-        return resources.stream()
+        boolean forCallbacks = prefix.isEmpty();
+        return resources.values().stream()
                 .filter(resource -> resource.getFilename().startsWith(prefix)
                         && Arrays.stream(suffixes)
-                                .anyMatch(suffix ->
-                                        resource.getFilename().endsWith(suffix) && !PROCESSES.contains(suffix)))
+                                .filter(suffix -> !forCallbacks || !isForProcesses(suffix))
+                                .anyMatch(suffix -> resource.getFilename().endsWith(suffix)))
                 .toList();
     }
 
-    /** A file of the changelog. */
-    private static final class FileResource extends LoadableResource {
-        private final ChangelogFile file;
-        private final Charset encoding;
-
-        FileResource(ChangelogFile file, Charset encoding) {
-            this.file = file;
-            this.encoding = encoding;
-        }
-
-        @Override
-        public Reader read() {
-            return new InputStreamReader(file.open(), encoding);
-        }
-
-        @Override
-        public String getAbsolutePath() {
-            return file.path();
-        }
-
-        @Override
-        public String getAbsolutePathOnDisk() {
-            return file.path();
-        }
-
-        @Override
-        public String getFilename() {
-            return file.path().substring(file.path().lastIndexOf('/') + 1);
-        }
-
-        @Override
-        public String getRelativePath() {
-            return file.path();
-        }
+    /** Flyway asks for what it starts without a suffix, older versions with each of the suffixes. */
+    private static boolean isForProcesses(String suffix) {
+        return suffix.isEmpty() || PROCESSES.contains(suffix);
     }
 }

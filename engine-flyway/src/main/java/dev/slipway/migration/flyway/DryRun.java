@@ -43,13 +43,30 @@ final class DryRun {
                         migration
                                 .path()
                                 .flatMap(changelog::file)
-                                .map(file -> sql(file, configuration, placeholders))
-                                .orElse("-- not a file")))
+                                .map(file -> sql(file, reader, placeholders))
+                                .orElse("-- written in Java: " + migration.description())))
                 .toList();
     }
 
-    private String sql(ChangelogFile file, FluentConfiguration configuration, Map<String, String> placeholders) {
-        String text = file.text(configuration.getEncoding());
+    private String sql(ChangelogFile file, HistoryReader reader, Map<String, String> placeholders) {
+        FluentConfiguration configuration = reader.configuration();
+        placeholders.put(
+                "flyway" + configuration.getPlaceholderSeparator() + "filename", ChangelogResources.name(file));
+        String text = reader.resources()
+                .resource(file)
+                .flatMap(resource -> FlywayScript.text(
+                        resource,
+                        configuration,
+                        placeholders,
+                        reader.resources(),
+                        session.connections().first()))
+                .orElseGet(() -> ownReplacement(file, configuration, placeholders));
+        return session.redactor().mask(text);
+    }
+
+    private String ownReplacement(
+            ChangelogFile file, FluentConfiguration configuration, Map<String, String> placeholders) {
+        String text = file.text(Encodings.of(file, changelog, configuration));
         boolean replaced = configuration.isPlaceholderReplacement()
                 && changelog
                         .file(file.path() + ".conf")
@@ -57,12 +74,7 @@ final class DryRun {
                                 .matcher(conf.text(configuration.getEncoding()))
                                 .find())
                         .isEmpty();
-        if (replaced) {
-            String name = file.path().substring(file.path().lastIndexOf('/') + 1);
-            placeholders.put("flyway" + configuration.getPlaceholderSeparator() + "filename", name);
-            text = replace(text, configuration, placeholders);
-        }
-        return session.redactor().mask(text);
+        return replaced ? replace(text, configuration, placeholders) : text;
     }
 
     private static String replace(String text, FluentConfiguration configuration, Map<String, String> placeholders) {

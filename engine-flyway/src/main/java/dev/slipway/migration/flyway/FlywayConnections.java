@@ -1,11 +1,11 @@
 package dev.slipway.migration.flyway;
 
-import dev.slipway.migration.DataSources;
 import dev.slipway.migration.Redactor;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.SQLFeatureNotSupportedException;
+import java.time.Duration;
 import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,10 @@ import org.slf4j.LoggerFactory;
 final class FlywayConnections implements DataSource, AutoCloseable {
     private static final org.slf4j.Logger LOG = LoggerFactory.getLogger(FlywayConnections.class);
 
-    private final DataSource callers;
+    /** The server has just given one: a further one that takes longer than pools commonly wait will not come. */
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+    private final Further further;
     private final Redactor redactor;
     private final boolean oneIsEnough;
     private final Connection first;
@@ -33,7 +36,12 @@ final class FlywayConnections implements DataSource, AutoCloseable {
      */
     FlywayConnections(DataSource callers, Connection first, Redactor redactor, boolean oneIsEnough)
             throws SQLException {
-        this.callers = callers;
+        this(callers, first, redactor, oneIsEnough, PATIENCE);
+    }
+
+    FlywayConnections(DataSource callers, Connection first, Redactor redactor, boolean oneIsEnough, Duration patience)
+            throws SQLException {
+        this.further = new Further(callers, redactor, patience);
         this.autoCommit = first.getAutoCommit();
         // A pool may be set otherwise; a transaction left open would hold locks and snapshots while we wait.
         first.setAutoCommit(true);
@@ -47,9 +55,13 @@ final class FlywayConnections implements DataSource, AutoCloseable {
         return first;
     }
 
-    /** A connection of its own, the caller's to close. */
+    /**
+     * A connection of its own, the caller's to close.
+     *
+     * @throws dev.slipway.migration.DatabaseUnavailableException if there is none in time
+     */
     Connection another() {
-        return DataSources.connect(callers);
+        return further.open();
     }
 
     @Override

@@ -13,7 +13,7 @@ import dev.slipway.migration.MigrationPlan;
 import dev.slipway.migration.MigrationReport;
 import dev.slipway.migration.MigrationScript;
 import dev.slipway.migration.Secret;
-import java.nio.charset.Charset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,26 +21,33 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.MigrationVersion;
+import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.core.api.migration.JavaMigration;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Applies changelogs with Flyway. Immutable; one instance may serve many databases and threads.
  *
- * <p>A changelog is what a {@code filesystem:} location at its root would be: the same script names in the history and
- * the same checksums, so that Flyway's own command line may take over at any time, and this engine from it. Nothing on
- * the class path is scanned; Java migrations run only if {@link Builder#configure} names them. Files that Flyway would
- * start as processes ({@code .sh}, {@code .ps1}) are passed over.
+ * <p>A changelog is what a {@code filesystem:} location at its root would be, or several at {@link Builder#locations}:
+ * the same script names in the history and the same checksums, so that Flyway's own command line may take over at any
+ * time, and this engine from it. Nothing on the class path is scanned; Java migrations run only if {@link
+ * Builder#javaMigrations} names them. A file that Flyway would start as a process ({@code .sh}, {@code .ps1}) is never
+ * started: it is a problem of the plan, unless the history says that it ran before.
  *
  * <p>{@link #plan} and {@link #dryRun} run no callbacks, since those may write.
  *
  * <p>On PostgreSQL a run holds, for as long as it lasts, the advisory lock that Flyway itself uses, in the session in
  * which the migrations run. Flyway command lines are respected and kept out, a statement such as {@code CREATE INDEX
  * CONCURRENTLY} does not hang, each migration is committed together with its line in the history, and one connection is
- * enough (two if the changelog has SQL callbacks and {@link Builder#group} is set). Connect to the server itself, or
- * through a pool in session mode: session locks do not hold through a pool in transaction mode. On H2 three connections
- * are used at a time: one for the lock, two by Flyway. On other databases Flyway's own locks apply, with two
- * connections.
+ * enough (two if the changelog has SQL callbacks and {@link Builder#group} is set). On MariaDB the same holds with
+ * Flyway's named lock; MySQL is expected to work likewise, but is not tested. In a Galera cluster and on other databases
+ * Flyway's own locks apply, with two connections. On H2 three connections are used at a time: one for the lock, two by
+ * Flyway.
+ *
+ * <p>Connect to the server itself, or through a pool in session mode. Session locks do not hold through a pool in
+ * transaction mode (PgBouncer, RDS Proxy, which on PostgreSQL is recognised if two statements in a row reach different
+ * sessions, and is refused then): where nobody else uses the pool at that moment, it may go unnoticed.
  *
  * <p>A repeatable migration that contains <code>${flyway:timestamp}</code> runs again at every run; it is executed,
  * recorded, and listed as declined, since it is pending again afterwards.
@@ -103,7 +110,7 @@ public final class FlywayEngine implements MigrationEngine {
      * @throws DatabaseUnavailableException if it cannot be reached
      */
     public void baseline(DataSource database, String version, String description) {
-        MigrationVersion parsed = Builder.version("version", version);
+        MigrationVersion parsed = Versions.parse("version", version);
         requireNonNull(description, "description");
         inSession(database, session -> {
             session.baseline(parsed, description);
@@ -147,17 +154,51 @@ public final class FlywayEngine implements MigrationEngine {
     /**
      * Builds a {@link FlywayEngine}. What is not set is as Flyway has it. Not thread-safe.
      */
-    public static final class Builder {
+    public static final class Builder extends FlywaySettings {
         private final Map<String, FlywayOptions.Option> typed;
         private final Map<String, String> placeholders;
         private final Map<String, Secret> secrets;
+        private List<String> locations;
+        private final List<JavaMigration> javaMigrations;
+        private final List<Callback> callbacks;
         private @Nullable Consumer<FluentConfiguration> hatch;
 
         private Builder(FlywayOptions options) {
             this.typed = new HashMap<>(options.typed());
             this.placeholders = new HashMap<>(options.placeholders());
             this.secrets = new HashMap<>(options.secrets());
-            this.hatch = options.hatch();
+            this.locations = options.code().locations();
+            this.javaMigrations = new ArrayList<>(options.code().javaMigrations());
+            this.callbacks = new ArrayList<>(options.code().callbacks());
+            this.hatch = options.code().hatch();
+        }
+
+        /**
+         * The directories of the changelog that are Flyway's locations. Each file's script name is relative to its own
+         * location, as it would be with {@code filesystem:} locations; files outside of all of them are not there for
+         * Flyway. Without a call the whole changelog is one location.
+         *
+         * @param directories paths within the changelog, separated by {@code /}: {@code sql/common}, {@code sql/postgres};
+         *     the empty text is the root
+         */
+        public Builder locations(String... directories) {
+            this.locations = Locations.checked(directories);
+            return this;
+        }
+
+        /** Adds migrations written in Java. An engine that has some has no fingerprint. */
+        public Builder javaMigrations(JavaMigration... migrations) {
+            javaMigrations.addAll(List.of(migrations));
+            return this;
+        }
+
+        /**
+         * Adds callbacks; the engine's own stay. They run in {@code migrate}, {@code baseline} and {@code repair}. An
+         * engine that has some has no fingerprint.
+         */
+        public Builder callbacks(Callback... added) {
+            callbacks.addAll(List.of(added));
+            return this;
         }
 
         /**
@@ -192,83 +233,6 @@ public final class FlywayEngine implements MigrationEngine {
             return this;
         }
 
-        /** Whether placeholders are replaced; switch it off for files whose data contains <code>${</code>. */
-        public Builder placeholderReplacement(boolean placeholderReplacement) {
-            return set(
-                    "placeholderReplacement",
-                    placeholderReplacement,
-                    c -> c.placeholderReplacement(placeholderReplacement));
-        }
-
-        /** The schemas that Flyway looks after; it creates those that are not there. The first one is the default. */
-        public Builder schemas(String... schemas) {
-            String[] copy = schemas.clone();
-            return set("schemas", List.of(copy), c -> c.schemas(copy));
-        }
-
-        /** The schema of the history and of unqualified names. */
-        public Builder defaultSchema(String schema) {
-            return set("defaultSchema", requireNonNull(schema, "schema"), c -> c.defaultSchema(schema));
-        }
-
-        /** The name of the history table. */
-        public Builder table(String table) {
-            return set("table", requireNonNull(table, "table"), c -> c.table(table));
-        }
-
-        /** Whether a migration that is older than the newest applied one runs, instead of being rejected. */
-        public Builder outOfOrder(boolean outOfOrder) {
-            return set("outOfOrder", outOfOrder, c -> c.outOfOrder(outOfOrder));
-        }
-
-        /** Whether a schema that is not empty and has no history is taken to be at the baseline version. */
-        public Builder baselineOnMigrate(boolean baselineOnMigrate) {
-            return set("baselineOnMigrate", baselineOnMigrate, c -> c.baselineOnMigrate(baselineOnMigrate));
-        }
-
-        /**
-         * The version of that baseline.
-         *
-         * @throws IllegalArgumentException if it is no version
-         */
-        public Builder baselineVersion(String version) {
-            MigrationVersion parsed = version("baselineVersion", version);
-            return set("baselineVersion", version, c -> c.baselineVersion(parsed));
-        }
-
-        /** What validation passes over, in Flyway's notation: {@code *:missing}, {@code repeatable:future}. */
-        public Builder ignoreMigrationPatterns(String... patterns) {
-            String[] copy = patterns.clone();
-            return set("ignoreMigrationPatterns", List.of(copy), c -> c.ignoreMigrationPatterns(copy));
-        }
-
-        /**
-         * The newest version to apply, in Flyway's notation: {@code 2.1}, {@code latest}, {@code next}.
-         *
-         * @throws IllegalArgumentException if it is no version
-         */
-        public Builder target(String target) {
-            if (!target.endsWith("?")) {
-                version("target", target);
-            }
-            return set("target", target, c -> c.target(target));
-        }
-
-        /** Whether all pending migrations are committed together, where the database can do that. */
-        public Builder group(boolean group) {
-            return set("group", group, c -> c.group(group));
-        }
-
-        /** Whether statements that run in a transaction and such as do not may stand in one migration or group. */
-        public Builder mixed(boolean mixed) {
-            return set("mixed", mixed, c -> c.mixed(mixed));
-        }
-
-        /** How the files are encoded; UTF-8 unless set. */
-        public Builder encoding(Charset encoding) {
-            return set("encoding", requireNonNull(encoding, "encoding"), c -> c.encoding(encoding));
-        }
-
         /**
          * The way to every other option of Flyway. Called for every command on a new configuration, before the typed
          * options are set; a second call is added to the first. An engine that uses it has no fingerprint. Callbacks
@@ -290,20 +254,14 @@ public final class FlywayEngine implements MigrationEngine {
          * @throws IllegalArgumentException if {@link #configure} sets what belongs to the engine
          */
         public FlywayEngine build() {
-            return new FlywayEngine(new FlywayOptions(typed, placeholders, secrets, hatch));
+            var code = new FlywayOptions.Code(locations, javaMigrations, callbacks, hatch);
+            return new FlywayEngine(new FlywayOptions(typed, placeholders, secrets, code));
         }
 
-        private Builder set(String name, Object value, Consumer<FluentConfiguration> setter) {
+        @Override
+        Builder set(String name, Object value, Consumer<FluentConfiguration> setter) {
             typed.put(name, new FlywayOptions.Option(value.toString(), setter));
             return this;
-        }
-
-        private static MigrationVersion version(String name, String version) {
-            try {
-                return MigrationVersion.fromVersion(requireNonNull(version, name));
-            } catch (RuntimeException invalid) {
-                throw new IllegalArgumentException(name + " is not a version of Flyway: '" + version + "'", invalid);
-            }
         }
     }
 }

@@ -15,11 +15,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.ClassProvider;
 import org.flywaydb.core.api.Location;
+import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.flywaydb.core.api.migration.JavaMigration;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +32,13 @@ final class FlywayOptions {
     /** Enough to make guessing a password from a fingerprint slow; about 50 ms. */
     private static final int ROUNDS = 120_000;
 
-    private static final FlywayOptions DEFAULTS = new FlywayOptions(Map.of(), Map.of(), Map.of(), null);
+    private static final FlywayOptions DEFAULTS =
+            new FlywayOptions(Map.of(), Map.of(), Map.of(), new Code(List.of(), List.of(), List.of(), null));
 
     private final Map<String, Option> typed;
     private final Map<String, String> placeholders;
     private final Map<String, Secret> secrets;
-    private final @Nullable Consumer<FluentConfiguration> hatch;
+    private final Code code;
     private final Redactor redactor;
 
     /**
@@ -45,17 +49,38 @@ final class FlywayOptions {
      */
     record Option(String value, Consumer<FluentConfiguration> setter) {}
 
-    FlywayOptions(
-            Map<String, Option> typed,
-            Map<String, String> placeholders,
-            Map<String, Secret> secrets,
+    /**
+     * What is not a setting of Flyway.
+     *
+     * @param locations directories of the changelog, none for all of it
+     * @param javaMigrations the caller's
+     * @param callbacks the caller's
+     * @param hatch sets options, if there is one
+     */
+    record Code(
+            List<String> locations,
+            List<JavaMigration> javaMigrations,
+            List<Callback> callbacks,
             @Nullable Consumer<FluentConfiguration> hatch) {
+        Code {
+            locations = List.copyOf(locations);
+            javaMigrations = List.copyOf(javaMigrations);
+            callbacks = List.copyOf(callbacks);
+        }
+
+        /** Whether anything in it cannot be compared. */
+        boolean isOpaque() {
+            return hatch != null || !javaMigrations.isEmpty() || !callbacks.isEmpty();
+        }
+    }
+
+    FlywayOptions(Map<String, Option> typed, Map<String, String> placeholders, Map<String, Secret> secrets, Code code) {
         this.typed = new TreeMap<>(typed);
         this.placeholders = new TreeMap<>(placeholders);
         this.secrets = new TreeMap<>(secrets);
-        this.hatch = hatch;
+        this.code = code;
         this.redactor = Redactor.of(secrets.values());
-        if (hatch != null) {
+        if (code.hatch() != null) {
             refuseWhatTheEngineOwns(configured());
         }
     }
@@ -76,9 +101,8 @@ final class FlywayOptions {
         return secrets;
     }
 
-    @Nullable
-    Consumer<FluentConfiguration> hatch() {
-        return hatch;
+    Code code() {
+        return code;
     }
 
     Redactor redactor() {
@@ -92,13 +116,20 @@ final class FlywayOptions {
         Map<String, String> all = new HashMap<>(configuration.getPlaceholders());
         placeholders.forEach((name, value) -> put(all, name, value));
         secrets.forEach((name, value) -> put(all, name, value.reveal()));
+        // Added to what the hatch has set: Flyway's setters replace.
         return configuration
+                .javaMigrations(concat(configuration.getJavaMigrations(), code.javaMigrations(), JavaMigration[]::new))
+                .callbacks(concat(configuration.getCallbacks(), code.callbacks(), Callback[]::new))
                 .placeholders(all)
                 .locations(new Location[0])
                 .javaMigrationClassProvider(new NoJavaMigrations())
                 .loggers("slf4j")
                 .connectRetries(0)
                 .outputQueryResults(false);
+    }
+
+    private static <T> T[] concat(T[] first, List<T> second, IntFunction<T[]> array) {
+        return Stream.concat(Arrays.stream(first), second.stream()).toArray(array);
     }
 
     /** Flyway's names do not regard case: the last one given wins. */
@@ -109,8 +140,8 @@ final class FlywayOptions {
 
     private FluentConfiguration configured() {
         FluentConfiguration configuration = Flyway.configure();
-        if (hatch != null) {
-            hatch.accept(configuration);
+        if (code.hatch() != null) {
+            code.hatch().accept(configuration);
         }
         typed.values().forEach(option -> option.setter().accept(configuration));
         return configuration;
@@ -140,10 +171,11 @@ final class FlywayOptions {
 
     /** None if code of the caller's decides. */
     Optional<String> fingerprint() {
-        if (hatch != null) {
+        if (code.isOpaque()) {
             return Optional.empty();
         }
         var text = new StringBuilder();
+        code.locations().forEach(location -> append(text, "location", "", location));
         typed.forEach((name, option) -> append(text, "option", name, option.value()));
         placeholders.forEach((name, value) -> append(text, "placeholder", name, value));
         secrets.forEach((name, value) -> append(text, "secret", name, slowDigest(name, value)));

@@ -13,6 +13,8 @@ import java.util.Optional;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationInfoService;
+import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.callback.Event;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jspecify.annotations.Nullable;
@@ -60,12 +62,19 @@ final class HistoryReader {
             MigrationInfoService service = session.flyway(configuration).info();
             List<MigrationInfo> infos = List.of(service.all());
             boolean exists = session.history().exists(session.connections().first());
-            infos.forEach(info -> entry(info).ifPresent(plan::entry));
-            new Problems(session, changelog, configuration, infos)
-                    .find(exists, service.getInfoResult().allSchemasEmpty)
+            boolean empty = service.getInfoResult().allSchemasEmpty;
+            MigrationVersion baseline = !exists && !empty && configuration.isBaselineOnMigrate()
+                    ? configuration.getBaselineVersion()
+                    : null;
+            infos.forEach(info -> entry(info, baseline).ifPresent(plan::entry));
+            new Problems(session, changelog, resources, configuration, infos)
+                    .find(exists, empty)
                     .forEach(plan::problem);
             return new Reading(plan.build(), infos, exists);
         } catch (FlywayException failure) {
+            MissingModule.explain(failure, session.connections().first()).ifPresent(explained -> {
+                throw explained;
+            });
             if (Failures.find(failure, SQLException.class) != null
                     || Failures.find(failure, MigrationException.class) != null) {
                 throw Failures.of("Cannot read the history", failure, session.redactor());
@@ -81,12 +90,21 @@ final class HistoryReader {
         }
     }
 
-    private Optional<MigrationPlan.Entry> entry(MigrationInfo info) {
+    /**
+     * One line of the plan.
+     *
+     * @param baseline the version that the run will begin with, which Flyway 10 does not take into account yet
+     */
+    private Optional<MigrationPlan.Entry> entry(MigrationInfo info, @Nullable MigrationVersion baseline) {
         if (Migrations.isMarker(info)) {
             return Optional.empty();
         }
         boolean changed = info.getInstalledRank() != null && !info.isChecksumMatching();
-        return States.of(info.getState(), changed)
+        boolean covered = baseline != null
+                && info.getState() == MigrationState.PENDING
+                && info.getVersion() != null
+                && info.getVersion().compareTo(baseline) <= 0;
+        return States.of(covered ? MigrationState.BELOW_BASELINE : info.getState(), changed)
                 .map(state -> MigrationPlan.Entry.builder(migration(info), state)
                         .historyChecksum(text(info.getAppliedChecksum()))
                         .changelogChecksum(text(info.getResolvedChecksum()))
@@ -98,7 +116,7 @@ final class HistoryReader {
     }
 
     Migration migration(MigrationInfo info) {
-        return Migrations.of(info, changelog);
+        return Migrations.of(info, resources);
     }
 
     private static @Nullable String text(@Nullable Integer checksum) {
@@ -110,7 +128,7 @@ final class HistoryReader {
         FluentConfiguration configuration = session.configuration(resources);
         return configuration.getCallbacks().length > 0
                 || (!configuration.isSkipDefaultCallbacks()
-                        && changelog.files().stream().anyMatch(file -> isCallback(configuration, file.path())));
+                        && resources.files().stream().anyMatch(file -> isCallback(configuration, file.path())));
     }
 
     private static boolean isCallback(FluentConfiguration configuration, String path) {

@@ -10,25 +10,29 @@ import org.flywaydb.core.api.configuration.Configuration;
  *
  * @param schema its schema, empty if neither options nor connection name one
  * @param table its name
+ * @param catalogs whether the database calls its schemas catalogs and quotes names by back quotes: MariaDB and MySQL
  */
-record HistoryTable(String schema, String table) {
-    static HistoryTable of(Configuration configuration, Connection connection) throws SQLException {
+record HistoryTable(String schema, String table, boolean catalogs) {
+    static HistoryTable of(Configuration configuration, Connection connection, boolean catalogs) throws SQLException {
         String schema = configuration.getDefaultSchema();
         if (schema == null && configuration.getSchemas().length > 0) {
             schema = configuration.getSchemas()[0];
         }
         if (schema == null) {
-            schema = Objects.requireNonNullElse(connection.getSchema(), "");
+            schema = Objects.requireNonNullElse(catalogs ? connection.getCatalog() : connection.getSchema(), "");
         }
-        return new HistoryTable(schema, configuration.getTable());
+        return new HistoryTable(schema, configuration.getTable(), catalogs);
     }
 
     boolean exists(Connection connection) throws SQLException {
         // Names are patterns here, in which '_' stands for any character: compare what is found.
-        try (var tables = connection.getMetaData().getTables(null, schema.isEmpty() ? null : schema, table, null)) {
+        String name = schema.isEmpty() ? null : schema;
+        var metaData = connection.getMetaData();
+        try (var tables =
+                catalogs ? metaData.getTables(name, null, table, null) : metaData.getTables(null, name, table, null)) {
             while (tables.next()) {
-                boolean sameSchema = schema.isEmpty() || schema.equals(tables.getString("TABLE_SCHEM"));
-                if (sameSchema && table.equals(tables.getString("TABLE_NAME"))) {
+                String place = tables.getString(catalogs ? "TABLE_CAT" : "TABLE_SCHEM");
+                if ((schema.isEmpty() || same(schema, place)) && same(table, tables.getString("TABLE_NAME"))) {
                     return true;
                 }
             }
@@ -36,12 +40,23 @@ record HistoryTable(String schema, String table) {
         }
     }
 
-    /** The name in SQL, quoted as the standard, PostgreSQL and H2 do. */
+    /** Where MariaDB and MySQL store names on a disk that does not regard case, they return them in lower case. */
+    private boolean same(String name, String found) {
+        return catalogs ? name.equalsIgnoreCase(found) : name.equals(found);
+    }
+
+    /** The name in SQL, quoted as the database does. */
     String quoted() {
         return quote(schema) + "." + quote(table);
     }
 
-    private static String quote(String name) {
-        return '"' + name.replace("\"", "\"\"") + '"';
+    /** A column in SQL. */
+    String column(String name) {
+        return quote(name);
+    }
+
+    private String quote(String name) {
+        String mark = catalogs ? "`" : "\"";
+        return mark + name.replace(mark, mark + mark) + mark;
     }
 }

@@ -1,6 +1,5 @@
 package dev.slipway.migration.flyway;
 
-import dev.slipway.migration.Changelog;
 import dev.slipway.migration.Migration;
 import java.util.Objects;
 import org.flywaydb.core.api.MigrationInfo;
@@ -10,12 +9,12 @@ final class Migrations {
     private Migrations() {}
 
     /** {@code 1.2} for a versioned migration, {@code R__views} for a repeatable one. */
-    static Migration of(MigrationInfo info, Changelog changelog) {
+    static Migration of(MigrationInfo info, ChangelogResources resources) {
         String script = Objects.requireNonNullElse(info.getScript(), "");
         String id =
                 info.getVersion() == null ? baseName(script) : info.getVersion().getVersion();
         var migration = Migration.builder(id).description(Objects.requireNonNullElse(info.getDescription(), ""));
-        changelog.file(script).ifPresent(file -> migration.path(file.path()));
+        resources.file(script).ifPresent(file -> migration.path(file.path()));
         return migration.build();
     }
 

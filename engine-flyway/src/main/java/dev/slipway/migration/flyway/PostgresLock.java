@@ -1,5 +1,6 @@
 package dev.slipway.migration.flyway;
 
+import dev.slipway.migration.MigrationException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.slf4j.Logger;
@@ -23,6 +24,11 @@ final class PostgresLock implements RunLock {
               and l.classid::bigint = ? and l.objid::bigint = ?
             """;
 
+    private static final String MINE = """
+            select exists (select 1 from pg_locks l where l.locktype = 'advisory' and l.granted and l.objsubid = 1
+              and l.pid = pg_backend_pid() and l.classid::bigint = ? and l.objid::bigint = ?)
+            """;
+
     private final Connection connection;
     private final long key;
     private boolean held;
@@ -35,7 +41,30 @@ final class PostgresLock implements RunLock {
     @Override
     public boolean tryLock() throws SQLException {
         held = call("select pg_try_advisory_lock(?)");
+        if (held && !isThisSessions()) {
+            held = false;
+            throw new MigrationException(
+                    "The statements of one connection reach different sessions of the server: a pool in transaction mode"
+                            + " (PgBouncer, RDS Proxy) is in between, through which the lock of a run does not hold, and"
+                            + " nothing was executed: connect to the server itself or through a pool in session mode");
+        }
         return held;
+    }
+
+    /** Two looks, since a pool in transaction mode may serve any statement by the same session as the one before. */
+    private boolean isThisSessions() throws SQLException {
+        boolean first = look();
+        return look() && first;
+    }
+
+    private boolean look() throws SQLException {
+        try (var statement = connection.prepareStatement(MINE)) {
+            statement.setLong(1, key >>> 32);
+            statement.setLong(2, key & 0xffffffffL);
+            try (var rows = statement.executeQuery()) {
+                return rows.next() && rows.getBoolean(1);
+            }
+        }
     }
 
     @Override

@@ -23,18 +23,27 @@ final class Problems {
 
     private final Session session;
     private final Changelog changelog;
+    private final ChangelogResources resources;
     private final FluentConfiguration configuration;
     private final List<MigrationInfo> infos;
     private final List<Problem> found = new ArrayList<>();
 
-    Problems(Session session, Changelog changelog, FluentConfiguration configuration, List<MigrationInfo> infos) {
+    Problems(
+            Session session,
+            Changelog changelog,
+            ChangelogResources resources,
+            FluentConfiguration configuration,
+            List<MigrationInfo> infos) {
         this.session = session;
         this.changelog = changelog;
+        this.resources = resources;
         this.configuration = configuration;
         this.infos = infos;
     }
 
     List<Problem> find(boolean historyExists, boolean allSchemasEmpty) {
+        locations();
+        processes();
         if (infos.stream().noneMatch(info -> info.getState().isResolved())) {
             found.add(noMigrations());
         }
@@ -53,6 +62,27 @@ final class Problems {
         failedLines();
         unreadableScripts();
         return found;
+    }
+
+    private void locations() {
+        for (String directory : resources.missingLocations()) {
+            found.add(Problem.of("There is no directory '" + directory + "' in " + changelog.origin()
+                    + ": correct the location, or leave it out"));
+        }
+    }
+
+    private void processes() {
+        String instead = "' would be started as a process, which is not done here: write it in SQL or Java";
+        for (MigrationInfo info : infos) {
+            if (info.getState() == MigrationState.PENDING
+                    && String.valueOf(info.getType()).contains("SCRIPT")) {
+                var migration = Migrations.of(info, resources);
+                found.add(Problem.of("'" + migration.path().orElse(migration.id()) + instead, migration));
+            }
+        }
+        resources
+                .processCallbacks(configuration)
+                .forEach(file -> found.add(Problem.of("The callback '" + file.path() + instead)));
     }
 
     private Problem noMigrations() {
@@ -92,7 +122,7 @@ final class Problems {
         String message = Failures.oneLine(invalid.errorDetails.errorMessage).replaceAll("\\.$", "");
         String screened = session.redactor().screen(message);
         return about(invalid)
-                .map(info -> Problem.of(screened, Migrations.of(info, changelog)))
+                .map(info -> Problem.of(screened, Migrations.of(info, resources)))
                 .orElseGet(() -> Problem.of(screened));
     }
 
@@ -116,7 +146,7 @@ final class Problems {
         boolean passedOver =
                 failed.size() == 1 && failed.get(0).getState() == MigrationState.FUTURE_FAILED && futureIgnored;
         for (MigrationInfo info : failed) {
-            var migration = Migrations.of(info, changelog);
+            var migration = Migrations.of(info, resources);
             boolean known =
                     found.stream().anyMatch(problem -> problem.migration().equals(Optional.of(migration)));
             if (!passedOver && !known) {
@@ -135,7 +165,7 @@ final class Problems {
             if (info.getState() != MigrationState.PENDING || !(info instanceof MigrationInfoImpl known)) {
                 continue;
             }
-            var migration = Migrations.of(info, changelog);
+            var migration = Migrations.of(info, resources);
             try {
                 boolean own = known.canExecuteInTransaction();
                 boolean mixes = transactional != null && transactional != own;

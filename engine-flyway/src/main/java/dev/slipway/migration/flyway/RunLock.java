@@ -18,6 +18,10 @@ interface RunLock extends AutoCloseable {
         return switch (session.product()) {
             case POSTGRESQL -> new PostgresLock(session.connections().first(), session.history());
             case H2 -> new H2Lock(session.connections().another(), session.history());
+            case MYSQL ->
+                NamedLock.holdsOn(session.connections().first())
+                        ? new NamedLock(session.connections().first(), session.history())
+                        : new FlywaysOwnLock();
             case OTHER -> new FlywaysOwnLock();
         };
     }

@@ -2,7 +2,6 @@ package dev.slipway.migration.flyway;
 
 import dev.slipway.migration.Changelog;
 import dev.slipway.migration.DataSources;
-import dev.slipway.migration.MigrationException;
 import dev.slipway.migration.Redactor;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,6 +14,8 @@ import org.flywaydb.core.api.ResourceProvider;
 import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.configuration.ClassicConfiguration;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.core.api.migration.JavaMigration;
+import org.flywaydb.core.api.resolver.MigrationResolver;
 import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 
 /** One call of the engine on one database: a connection, and Flyway on top of it. Not thread-safe. */
@@ -27,12 +28,15 @@ final class Session implements AutoCloseable {
     enum Product {
         POSTGRESQL,
         H2,
+        /** MariaDB and MySQL. */
+        MYSQL,
         OTHER;
 
         static Product of(Connection connection) throws SQLException {
             return switch (connection.getMetaData().getDatabaseProductName()) {
                 case "PostgreSQL" -> POSTGRESQL;
                 case "H2" -> H2;
+                case "MariaDB", "MySQL" -> MYSQL;
                 default -> OTHER;
             };
         }
@@ -50,7 +54,11 @@ final class Session implements AutoCloseable {
             Product product = Product.of(connection);
             return new Session(
                     options,
-                    new FlywayConnections(database, connection, options.redactor(), product == Product.POSTGRESQL),
+                    new FlywayConnections(
+                            database,
+                            connection,
+                            options.redactor(),
+                            product == Product.POSTGRESQL || product == Product.MYSQL),
                     product);
         } catch (SQLException failure) {
             throw Failures.of("Cannot ask the database what it is", failure, options.redactor());
@@ -84,7 +92,7 @@ final class Session implements AutoCloseable {
     }
 
     ChangelogResources resources(Changelog changelog) {
-        return new ChangelogResources(changelog, options.configuration().getEncoding());
+        return new ChangelogResources(changelog, new Locations(options.code().locations()), options.configuration());
     }
 
     /** Flyway with exactly the configured callbacks: its constructor adds what it finds on the class path. */
@@ -106,7 +114,7 @@ final class Session implements AutoCloseable {
     /** Where the history is, as far as options and connection tell. */
     HistoryTable history() {
         try {
-            return HistoryTable.of(options.configuration(), connections.first());
+            return HistoryTable.of(options.configuration(), connections.first(), product == Product.MYSQL);
         } catch (SQLException failure) {
             throw Failures.of("Cannot find the history", failure, redactor());
         }
@@ -123,11 +131,15 @@ final class Session implements AutoCloseable {
         run("Cannot repair the history", configuration(resources(changelog)), Flyway::repair);
     }
 
-    /** Lets Flyway create schemas and history as it does at the beginning of a run, and nothing else. */
+    /** Lets Flyway create schemas and history as it does at the beginning of a run; there is nothing that it could run. */
     void createHistory() {
         run(
                 "Cannot create the history",
-                quietConfiguration(new ChangelogResources()).validateOnMigrate(false),
+                quietConfiguration(new ChangelogResources())
+                        .javaMigrations(new JavaMigration[0])
+                        .resolvers(new MigrationResolver[0])
+                        .target(MigrationVersion.LATEST)
+                        .validateOnMigrate(false),
                 Flyway::migrate);
     }
 
@@ -135,8 +147,8 @@ final class Session implements AutoCloseable {
         try {
             command.accept(flyway(configuration));
         } catch (FlywayException failure) {
-            MigrationException ours = Failures.of(cannot, failure, redactor());
-            throw ours;
+            throw MissingModule.explain(failure, connections.first())
+                    .orElseGet(() -> Failures.of(cannot, failure, redactor()));
         }
     }
 

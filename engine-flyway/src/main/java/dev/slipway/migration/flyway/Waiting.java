@@ -78,8 +78,8 @@ final class Waiting {
             return "none";
         }
         try (var statement = connection.createStatement();
-                var rows =
-                        statement.executeQuery("select count(*), max(\"installed_rank\") from " + history.quoted())) {
+                var rows = statement.executeQuery(
+                        "select count(*), max(" + history.column("installed_rank") + ") from " + history.quoted())) {
             rows.next();
             return rows.getLong(1) + " " + rows.getLong(2);
         }

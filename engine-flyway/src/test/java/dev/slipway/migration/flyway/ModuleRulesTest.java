@@ -7,7 +7,10 @@ class ModuleRulesTest extends ModuleRules {
     ModuleRulesTest() {
         super(ModuleDescription.library("dev.slipway.migration.flyway")
                 .mayUse("org.flywaydb.core", "org.flywaydb.database.postgresql")
-                .mayShow("org.flywaydb.core.api.configuration.FluentConfiguration")
+                .mayShow(
+                        "org.flywaydb.core.api.configuration.FluentConfiguration",
+                        "org.flywaydb.core.api.callback.Callback",
+                        "org.flywaydb.core.api.migration.JavaMigration")
                 .publicTypes("FlywayEngine", "FlywayEngine.Builder"));
     }
 }

@@ -1,23 +1,17 @@
 package dev.slipway.migration.flyway;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.slipway.migration.ChangelogSource;
 import dev.slipway.migration.Secret;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 /** A real project's changelog, if it is there: {@code -Dslipway.corpora=…}. */
 class SharebuilderTest {
     @Test
-    void theSharebuilderChangelogIsAppliedWithSecretPlaceholdersAndThenThereIsNothingToDo() throws Exception {
-        Path corpus = Path.of(System.getProperty("slipway.corpora", "../../shared/corpora"))
-                .resolve("sharebuilder-flyway-postgres");
-        assumeTrue(Files.isDirectory(corpus), "there is no " + corpus);
-        Path sql = Files.isDirectory(corpus.resolve("sql")) ? corpus.resolve("sql") : corpus;
-        var changelog = ChangelogSource.directory(sql).fetch();
+    void theSharebuilderChangelogIsAppliedWithSecretPlaceholdersAndThenThereIsNothingToDo() {
+        var changelog = ChangelogSource.directory(Corpora.directory("sharebuilder-flyway-postgres"))
+                .fetch();
         var database = TestDatabases.postgres();
         var engine = FlywayEngine.builder()
                 .placeholder("database_name", database.getDatabaseName())
@@ -34,5 +28,6 @@ class SharebuilderTest {
         assertThat(TestDatabases.query(
                         database, "select rolpassword is not null from pg_authid where rolname = 'read_only'"))
                 .containsExactly("t");
+        Corpora.dropSharebuilderUsers(database);
     }
 }
