@@ -12,7 +12,7 @@ enum Command {
     INFO("the same as plan"),
     DRY_RUN("prints the SQL that would run"),
     VALIDATE("says whether a migration would be rejected"),
-    BASELINE("Flyway's: marks a database without history as standing at version 1"),
+    BASELINE("Flyway's: marks a database without history as standing at a version"),
     REPAIR("Flyway's: mends its history");
 
     private final String meaning;

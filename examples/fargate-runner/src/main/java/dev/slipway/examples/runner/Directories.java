@@ -31,6 +31,30 @@ final class Directories {
         return sources.length == 1 ? sources[0] : ChangelogSource.concat(sources);
     }
 
+    /**
+     * Flyway's locations.
+     *
+     * @throws IllegalArgumentException if one is not of a directory
+     */
+    static ChangelogSource located(String locations) {
+        return mounted(split(locations).stream().map(Directories::withoutPrefix).toList());
+    }
+
+    private static String withoutPrefix(String location) {
+        if (!location.startsWith("filesystem:")) {
+            throw new IllegalArgumentException("the location '" + location + "' is not served, since "
+                    + (location.startsWith("s3:") || location.startsWith("gcs:")
+                            ? "buckets are not read"
+                            : "nothing is looked for on the class path")
+                    + ": give 'filesystem:' and a directory, or a Git repository");
+        }
+        if (location.contains("*") || location.contains("?")) {
+            throw new IllegalArgumentException(
+                    "the location '" + location + "' is not served: name each directory instead of a pattern");
+        }
+        return location.substring("filesystem:".length());
+    }
+
     private static ChangelogSource mounted(String directory) {
         try {
             return ChangelogSource.directory(Path.of(directory));

@@ -6,6 +6,7 @@ import dev.slipway.migration.MigrationEngine;
 import dev.slipway.migration.Secret;
 import dev.slipway.migration.flyway.FlywayEngine;
 import dev.slipway.migration.liquibase.LiquibaseEngine;
+import java.util.Map;
 
 /** Makes the engine that a task asks for, with the placeholders that a changelog uses. Reads their secrets. */
 final class Engines {
@@ -17,7 +18,13 @@ final class Engines {
 
     static FlywayEngine flyway(Task task, Changelog changelog, References references) {
         var engine = FlywayEngine.builder();
-        PlaceholderNames.spell(task.placeholders(), changelog).forEach((name, reference) -> {
+        Map<String, String> own = task.flyway().handedOn();
+        if (!own.isEmpty()) {
+            engine.configure(flyway -> flyway.configuration(own));
+        }
+        String prefix = own.getOrDefault(FlywaySetting.PLACEHOLDER_PREFIX.property(), "${");
+        String suffix = own.getOrDefault(FlywaySetting.PLACEHOLDER_SUFFIX.property(), "}");
+        PlaceholderNames.spell(task.placeholders(), changelog, prefix, suffix).forEach((name, reference) -> {
             if (reference.scheme().isSecret()) {
                 Secret secret = references.secret(reference).get();
                 checked(name, () -> engine.placeholder(name, secret));
@@ -30,7 +37,7 @@ final class Engines {
 
     private static LiquibaseEngine liquibase(Task task, Changelog changelog, References references) {
         var engine = LiquibaseEngine.builder(task.changelogFile());
-        PlaceholderNames.spell(task.placeholders(), changelog).forEach((name, reference) -> {
+        PlaceholderNames.spell(task.placeholders(), changelog, "${", "}").forEach((name, reference) -> {
             if (reference.scheme().isSecret()) {
                 Secret secret = references.secret(reference).get();
                 checked(name, () -> engine.parameter(name, secret));

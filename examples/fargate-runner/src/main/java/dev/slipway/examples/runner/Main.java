@@ -69,7 +69,7 @@ public final class Main {
 
     private Optional<Throwable> attempt(Settings settings, Outputs outputs, Stop stop) {
         try (var references = new References(environment, settings.text(Setting.REGION), secrets)) {
-            var task = Task.of(settings, outputs, references);
+            var task = Task.of(settings, outputs, references, FlywayFiles.ofThisProcess());
             result.task(task);
             new Runner(task, references, stop, result).run();
             return Optional.empty();

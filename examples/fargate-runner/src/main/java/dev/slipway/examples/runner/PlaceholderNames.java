@@ -15,16 +15,15 @@ import java.util.regex.Pattern;
  * cannot hold a dot or hyphen.
  */
 final class PlaceholderNames {
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\$\\{\\s*([\\w.-]+)\\s*}");
-
     private PlaceholderNames() {}
 
     /** Values by the names that the changelog uses; one that it does not use keeps its name. */
-    static <V> Map<String, V> spell(Map<String, V> byUpperCaseName, Changelog changelog) {
+    static <V> Map<String, V> spell(Map<String, V> byUpperCaseName, Changelog changelog, String prefix, String suffix) {
         if (byUpperCaseName.isEmpty()) {
             return Map.of();
         }
-        Set<String> used = used(changelog);
+        Set<String> used =
+                used(changelog, Pattern.compile(Pattern.quote(prefix) + "\\s*([\\w.-]+?)\\s*" + Pattern.quote(suffix)));
         var spelled = new HashMap<String, V>();
         byUpperCaseName.forEach((name, value) -> {
             var spellings = used.stream()
@@ -36,10 +35,10 @@ final class PlaceholderNames {
         return spelled;
     }
 
-    private static Set<String> used(Changelog changelog) {
+    private static Set<String> used(Changelog changelog, Pattern placeholder) {
         var names = new TreeSet<String>();
         for (var file : changelog.files()) {
-            var matcher = PLACEHOLDER.matcher(file.text(UTF_8));
+            var matcher = placeholder.matcher(file.text(UTF_8));
             while (matcher.find()) {
                 names.add(matcher.group(1));
             }

@@ -48,6 +48,33 @@ final class References implements AutoCloseable {
         return known.watch(provider, List::of);
     }
 
+    /** A text that is never given as it stands. */
+    CredentialProvider<Secret> hidden(Reference reference) {
+        if (!reference.scheme().isSecret()) {
+            throw new IllegalArgumentException("a reference is needed, not the secret itself: give one of "
+                    + "secretsmanager:ID, file:PATH, env:NAME");
+        }
+        return secret(reference);
+    }
+
+    /** A key together with its passphrase. */
+    static CredentialProvider<SshKey> opened(CredentialProvider<SshKey> keys, CredentialProvider<Secret> passphrases) {
+        return new CredentialProvider<>() {
+            @Override
+            public SshKey get() {
+                return SshKey.of(keys.get().privateKey(), passphrases.get());
+            }
+
+            @Override
+            public SshKey replace(SshKey rejected) {
+                SshKey newer = keys.replace(SshKey.of(rejected.privateKey()));
+                return SshKey.of(
+                        newer.privateKey(),
+                        rejected.passphrase().map(passphrases::replace).orElseGet(passphrases::get));
+            }
+        };
+    }
+
     /** A user name and password, kept as JSON. */
     CredentialProvider<UsernamePassword> login(Reference reference) {
         CredentialProvider<UsernamePassword> provider = switch (reference.scheme()) {

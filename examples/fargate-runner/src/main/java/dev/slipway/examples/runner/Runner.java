@@ -52,7 +52,11 @@ final class Runner {
 
     private void migrate(MigrationEngine engine, Changelog changelog) {
         var progress = new Progress(stop, result);
-        var options = MigrateOptions.builder().listener(progress).stop(stop).build();
+        var options = MigrateOptions.builder()
+                .listener(progress)
+                .stop(stop)
+                .lockWait(task.lockWait())
+                .build();
         MigrationReport report;
         try {
             report = engine.migrate(changelog, task.database(), options);
@@ -146,9 +150,9 @@ final class Runner {
 
     private void baseline(Changelog changelog) {
         var flyway = Engines.flyway(task, changelog, references);
-        flyway.baseline(task.database(), "1", "Baseline");
+        flyway.baseline(task.database(), task.baselineVersion(), task.baselineDescription());
         look(flyway, changelog);
-        OUTPUT.info("Baseline: the history begins at version 1");
+        OUTPUT.info("Baseline: the history begins at version {}", task.baselineVersion());
     }
 
     private void repair(Changelog changelog) {

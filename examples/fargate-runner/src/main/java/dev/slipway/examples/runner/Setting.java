@@ -8,8 +8,8 @@ import java.util.Locale;
  */
 enum Setting {
     REGION("AWS region of the secrets", "the AWS SDK's default chain"),
-    REPOSITORY_OWNER("owner of the repository on GitHub", "required without `REPOSITORY_URL` or `CHANGELOG_DIRECTORY`"),
-    REPOSITORY_PATH("name of the repository on GitHub", "required without `REPOSITORY_URL` or `CHANGELOG_DIRECTORY`"),
+    REPOSITORY_OWNER("owner of the repository on GitHub", "required without `REPOSITORY_URL` or a directory"),
+    REPOSITORY_PATH("name of the repository on GitHub", "required without `REPOSITORY_URL` or a directory"),
     REPOSITORY_URL(
             "instead of owner and path: `ssh://`, scp-like, `https://`, `file:`; no user name or password in it",
             "`git@github.com:OWNER/PATH.git`"),
@@ -17,23 +17,33 @@ enum Setting {
     REPOSITORY_DIRECTORY("directory of the changelog in the repository; `.` for its root", "`sql`"),
     REPOSITORY_DEPLOY_KEY_SECRET(
             "private SSH key: name or ARN of a secret in Secrets Manager, or a reference", "required for SSH"),
+    REPOSITORY_DEPLOY_KEY_PASSPHRASE("reference to the passphrase of that key", "–"),
     REPOSITORY_CREDENTIALS("reference to a user name and token for `https://`", "–"),
     REPOSITORY_KNOWN_HOSTS("extra `known_hosts` lines", "–"),
     CHANGELOG_DIRECTORY(
             "mounted directory of the changelog instead of a repository; several separated by commas, each file's path"
                     + " relative to its own",
             "–"),
-    DB_HOST("host of the PostgreSQL database", "required without `DB_URL`"),
+    DB_HOST("host of the PostgreSQL database", "required without a URL"),
     DB_PORT("its port", "`5432`"),
-    DB_NAME("name of the database", "required without `DB_URL`"),
+    DB_NAME("name of the database", "required without a URL"),
     DB_URL("JDBC URL instead of host, port and name; no user name or password in it", "–"),
-    DB_CREDENTIALS("reference to a user name and password, as JSON with `username` and `password`", "required"),
+    DB_CREDENTIALS(
+            "reference to a user name and password, as JSON with `username` and `password`",
+            "required without `FLYWAY_USER`"),
     DB_WAIT("how long to wait for a database that does not answer yet: `90s`, `3m`, `0`", "`60s`"),
+    LOCK_WAIT("how long to wait for another run on the same database", "`15m`"),
     ENGINE("`flyway` or `liquibase`", "`flyway`"),
     LIQUIBASE_COMMAND_CHANGELOG_FILE("root changelog, relative to its directory; Liquibase only", "required there"),
     FLYWAY_PLACEHOLDERS("value of a placeholder, or a reference to it; names match without regard to case", "–"),
+    FLYWAY(
+            "Flyway's own settings, by its names, each a value or a reference to it: " + FlywaySetting.list()
+                    + "; `JDBC_PROPERTIES_…`. Also from `flyway.conf` or `flyway.toml`, where Flyway looks for them."
+                    + " `LOCATIONS` is for mounted directories. What is not listed is refused by name",
+            "Flyway's own"),
     LIQUIBASE_PARAMETER("value of a parameter, or a reference to it; names match without regard to case", "–"),
     COMMAND(Command.help(), "`migrate`"),
+    BASELINE_VERSION("version from which `baseline` lets the history begin", "`FLYWAY_BASELINE_VERSION`, or `1`"),
     OUTPUT("`text`, or `json`: one JSON document on standard output, logs on standard error", "`text`"),
     LOG_FORMAT("`text`, or `json`: one object a line, for CloudWatch Logs Insights", "`text`"),
     LOG_LEVEL(
@@ -61,7 +71,7 @@ enum Setting {
 
     /** Whether there are many of it, told apart by a name. */
     boolean isFamily() {
-        return this == FLYWAY_PLACEHOLDERS || this == LIQUIBASE_PARAMETER;
+        return this == FLYWAY || this == FLYWAY_PLACEHOLDERS || this == LIQUIBASE_PARAMETER;
     }
 
     /** {@code DB_HOST}; {@code FLYWAY_PLACEHOLDERS_<NAME>}. */

@@ -3,6 +3,7 @@ package dev.slipway.examples.runner;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,11 +15,18 @@ final class Settings {
     private final Map<Setting, String> texts = new EnumMap<>(Setting.class);
     private final Map<Setting, Map<String, String>> families = new EnumMap<>(Setting.class);
     private final List<String> problems = new ArrayList<>();
+    private final Map<String, String> flyway = new LinkedHashMap<>();
+    private final Map<String, String> environment;
 
     private Settings(Arguments arguments, Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
         problems.addAll(arguments.problems());
+        readFlyway(arguments.options().getOrDefault(Setting.FLYWAY, List.of()));
         for (var setting : Setting.values()) {
             List<String> options = arguments.options().getOrDefault(setting, List.of());
+            if (setting == Setting.FLYWAY) {
+                continue;
+            }
             if (setting.isFamily()) {
                 families.put(setting, family(setting, options, environment));
             } else {
@@ -43,9 +51,41 @@ final class Settings {
         return families.getOrDefault(setting, Map.of());
     }
 
+    /** Flyway's own settings as they are given, by variable or option; the later one wins. Placeholders are not among them. */
+    Map<String, String> flyway() {
+        return flyway;
+    }
+
+    /** The name that a variable or option of {@link #flyway()} gives a value to. */
+    static String flywayName(String where) {
+        return where.replaceFirst("^(?i:--flyway (flyway\\.)?|FLYWAY_)", "");
+    }
+
+    Map<String, String> environment() {
+        return environment;
+    }
+
     /** What is wrong with the command line. */
     List<String> problems() {
         return problems;
+    }
+
+    private void readFlyway(List<String> options) {
+        new TreeMap<>(environment).forEach((variable, value) -> {
+            if (upper(variable).startsWith("FLYWAY_")
+                    && !variable.startsWith(Setting.FLYWAY_PLACEHOLDERS + "_")
+                    && !value.isBlank()) {
+                flyway.put(variable, value);
+            }
+        });
+        for (String option : options) {
+            int equals = option.indexOf('=');
+            if (equals <= 0) {
+                problems.add(Setting.FLYWAY.option() + ": give it as NAME=VALUE");
+            } else {
+                flyway.put(Setting.FLYWAY.option() + " " + option.substring(0, equals), option.substring(equals + 1));
+            }
+        }
     }
 
     private Map<String, String> family(Setting setting, List<String> options, Map<String, String> environment) {

@@ -1,7 +1,11 @@
 package dev.slipway.examples.runner;
 
+import dev.slipway.migration.ChangelogException;
 import dev.slipway.migration.ChangelogSource;
 import dev.slipway.migration.git.GitSource;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -16,22 +20,67 @@ final class SourceSettings {
         Setting.REPOSITORY_REF,
         Setting.REPOSITORY_DIRECTORY,
         Setting.REPOSITORY_DEPLOY_KEY_SECRET,
+        Setting.REPOSITORY_DEPLOY_KEY_PASSPHRASE,
         Setting.REPOSITORY_CREDENTIALS,
         Setting.REPOSITORY_KNOWN_HOSTS
     };
 
     private final Checks checks;
     private final References references;
+    private final Optional<FlywayValue> locations;
+    private final Path flywaysOwn;
     private final @Nullable ChangelogSource source;
 
-    private SourceSettings(Checks checks, References references) {
+    private SourceSettings(Checks checks, References references, FlywayConfiguration flyway, FlywayFiles files) {
         this.checks = checks;
         this.references = references;
-        this.source = checks.isGiven(Setting.CHANGELOG_DIRECTORY) ? readDirectories() : readRepository();
+        this.locations = flyway.value(FlywaySetting.LOCATIONS);
+        this.flywaysOwn = files.sql();
+        this.source = read();
     }
 
-    static SourceSettings read(Checks checks, References references) {
-        return new SourceSettings(checks, references);
+    static SourceSettings read(Checks checks, References references, FlywayConfiguration flyway, FlywayFiles files) {
+        return new SourceSettings(checks, references, flyway, files);
+    }
+
+    private @Nullable ChangelogSource read() {
+        if (checks.isGiven(Setting.CHANGELOG_DIRECTORY)) {
+            return readDirectories();
+        }
+        if (locations.isPresent()) {
+            return readLocations(locations.get());
+        }
+        return isFlywaysOwn() ? Directories.mounted(List.of(flywaysOwn.toString())) : readRepository();
+    }
+
+    /** Whether nothing is said and the files are where Flyway's container has them. */
+    private boolean isFlywaysOwn() {
+        return checks.given(OF_GIT).isEmpty() && Files.isDirectory(flywaysOwn);
+    }
+
+    private @Nullable ChangelogSource readLocations(FlywayValue value) {
+        requireNoRepository(value.where());
+        if (value.isSecret()) {
+            return () -> located(value).fetch();
+        }
+        return checks.attempt(
+                value.where(), () -> Directories.located(value.reference().text()));
+    }
+
+    private ChangelogSource located(FlywayValue value) {
+        try {
+            return Directories.located(value.read(references));
+        } catch (IllegalArgumentException refused) {
+            throw new ChangelogException(value.where() + ": what it refers to cannot be used: give 'filesystem:' and a"
+                    + " directory, several separated by commas");
+        }
+    }
+
+    private void requireNoRepository(String where) {
+        String alsoGiven = checks.given(OF_GIT);
+        if (!alsoGiven.isEmpty()) {
+            checks.add(where + ": give it or a repository, not both (" + alsoGiven + ")");
+        }
     }
 
     /** The source; nothing if the settings are wrong. */
@@ -43,15 +92,16 @@ final class SourceSettings {
     /** What is read, in words. */
     String description() {
         return checks.text(Setting.CHANGELOG_DIRECTORY)
+                .or(() -> locations.map(value ->
+                        value.isSecret() ? value.where() : value.reference().text()))
+                .or(() -> isFlywaysOwn() ? Optional.of(flywaysOwn.toString()) : Optional.empty())
                 .map(directory -> "'" + directory + "'")
                 .orElseGet(() -> "'" + reference() + "' of " + repositoryUrl().orElse("?"));
     }
 
     private @Nullable ChangelogSource readDirectories() {
-        String alsoGiven = checks.given(OF_GIT);
-        if (!alsoGiven.isEmpty()) {
-            checks.add("CHANGELOG_DIRECTORY: give it or a repository, not both (" + alsoGiven + ")");
-        }
+        requireNoRepository(Setting.CHANGELOG_DIRECTORY.name());
+        locations.ifPresent(value -> checks.add(value.where() + ": give it or CHANGELOG_DIRECTORY, not both"));
         return checks.attempt(
                 Setting.CHANGELOG_DIRECTORY.name(),
                 () -> Directories.mounted(Directories.split(
@@ -73,6 +123,8 @@ final class SourceSettings {
         }
         var key = checks.reference(
                 Setting.REPOSITORY_DEPLOY_KEY_SECRET, SourceSettings::deployKeyReference, references::sshKey);
+        var passphrase =
+                checks.reference(Setting.REPOSITORY_DEPLOY_KEY_PASSPHRASE, Reference::parse, references::hidden);
         var login = checks.reference(Setting.REPOSITORY_CREDENTIALS, Reference::parse, references::login);
         if (url.isEmpty()) {
             return null;
@@ -80,7 +132,10 @@ final class SourceSettings {
         return checks.attempt(Setting.REPOSITORY_URL.name(), () -> {
             var builder = GitSource.builder(url.get());
             if (ssh) {
-                key.ifPresent(builder::sshKey);
+                key.map(plain -> passphrase
+                                .map(secret -> References.opened(plain, secret))
+                                .orElse(plain))
+                        .ifPresent(builder::sshKey);
             } else {
                 login.ifPresent(builder::login);
             }

@@ -32,7 +32,7 @@ class FormsTest {
     void placeholdersAreSpelledAsTheChangelogSpellsThem() {
         var changelog =
                 Changelog.of(Map.of("a.sql", "${Read_Only}, ${schema.name} ${READ_ONLY} ${flyway:table} $HOME"));
-        assertThat(PlaceholderNames.spell(Map.of("READ_ONLY", 1, "SCHEMA_NAME", 2, "UNUSED", 3), changelog))
+        assertThat(PlaceholderNames.spell(Map.of("READ_ONLY", 1, "SCHEMA_NAME", 2, "UNUSED", 3), changelog, "${", "}"))
                 .isEqualTo(Map.of("Read_Only", 1, "READ_ONLY", 1, "schema.name", 2, "UNUSED", 3));
     }
 

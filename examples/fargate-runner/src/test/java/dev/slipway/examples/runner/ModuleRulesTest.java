@@ -10,6 +10,9 @@ class ModuleRulesTest extends ModuleRules {
                         "dev.slipway.migration",
                         "ch.qos.logback",
                         "com.fasterxml.jackson.core",
+                        "com.fasterxml.jackson.dataformat.toml",
+                        // Its own check of its own settings.
+                        "org.flywaydb.core",
                         "org.slf4j.bridge",
                         "picocli",
                         // Signals: the JDK offers nothing else that tells SIGTERM from SIGINT.

@@ -44,6 +44,75 @@ class MountedIT {
                 .containsExactly("sub/V1__a.sql", "V2__b.sql");
     }
 
+    @Test
+    void aConfFileOfFlywaysRunsUnchanged() throws IOException {
+        file("sql/V1__a.sql", "create table #[name]# (id int)");
+        file("sql/V2__b.sql", "create table b (id int)");
+        String database = postgres.fresh();
+        file("conf/flyway.conf", """
+                # Settings are simple key-value pairs
+                flyway.url=jdbc:postgresql://127.0.0.1:%d/%s
+                flyway.user=sqladmin
+                flyway.password=${PASSWORD}
+                flyway.locations=filesystem:%s
+                flyway.schemas=shop,audit
+                flyway.table=history
+                flyway.placeholders.name=shop.a
+                flyway.placeholderPrefix=#[
+                flyway.placeholderSuffix=]#
+                flyway.jdbcProperties.ApplicationName=flyway-conf
+                flyway.target=1
+                """.formatted(postgres.port(), database, directory.resolve("sql")));
+        var environment = Map.of(
+                "FLYWAY_CONFIG_FILES", directory.resolve("conf/flyway.conf").toString(),
+                "FLYWAY_INSTALLED_BY", "me",
+                "PASSWORD", postgres.adminPassword());
+
+        var first = RunnerProcess.run(Stage.jar(), environment, "--log-level=TRACE");
+        assertThat(first.exitCode()).as(first.all()).isZero();
+        assertThat(first.all()).doesNotContain(postgres.adminPassword());
+        assertThat(postgres.query(
+                        database, "select installed_by || ' ' || script from shop.history where version = '1'"))
+                .containsExactly("me V1__a.sql");
+        assertThat(postgres.query(
+                        database, "select table_schema from information_schema.tables where table_name = 'a'"))
+                .containsExactly("shop");
+        assertThat(postgres.query(database, "select nspname from pg_namespace where nspname = 'audit'"))
+                .hasSize(1);
+        assertThat(postgres.query(database, "select 1 from pg_tables where tablename = 'b'"))
+                .isEmpty();
+
+        var refused = RunnerProcess.run(Stage.jar(), environment, "--flyway=licenseKey=x", "--flyway=jarDirs=y");
+        assertThat(refused.exitCode()).isEqualTo(2);
+        assertThat(refused.out()).contains("--flyway licenseKey: a setting of Flyway's paid", "--flyway jarDirs: ");
+    }
+
+    @Test
+    void aDatabaseWithoutHistoryIsTakenOverAndMended() throws IOException {
+        file("V1__a.sql", "create table a (id int)");
+        file("V2__b.sql", "create table b (id int)");
+        String database = postgres.fresh();
+        postgres.execute(database, "create table a (id int)");
+        var environment = environment(database);
+        environment.put("CHANGELOG_DIRECTORY", directory.toString());
+
+        var baseline = RunnerProcess.run(Stage.jar(), environment, "--command=baseline", "--baseline-version=1.5");
+        assertThat(baseline.exitCode()).as(baseline.all()).isZero();
+        assertThat(baseline.out()).contains("Baseline: the history begins at version 1.5");
+        var migrate = RunnerProcess.run(Stage.jar(), environment);
+        assertThat(migrate.exitCode()).as(migrate.all()).isZero();
+        assertThat(migrate.out()).contains("Applied 1 migration");
+
+        file("V2__b.sql", "create table b (id int, name text)");
+        assertThat(RunnerProcess.run(Stage.jar(), environment, "--command=validate")
+                        .exitCode())
+                .isEqualTo(6);
+        var repair = RunnerProcess.run(Stage.jar(), environment, "--command=repair");
+        assertThat(repair.exitCode()).as(repair.all()).isZero();
+        var validate = RunnerProcess.run(Stage.jar(), environment, "--command=validate");
+        assertThat(validate.exitCode()).as(validate.all()).isZero();
+    }
+
     private Map<String, String> environment(String database) {
         return new HashMap<>(Map.of(
                 "DB_URL",

@@ -3,11 +3,13 @@ package dev.slipway.examples.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class TaskTest {
     private final Map<String, String> environment = new HashMap<>(Map.of(
@@ -18,6 +20,9 @@ class TaskTest {
             "DB_HOST", "db.example.com",
             "DB_NAME", "app",
             "DB_CREDENTIALS", "secretsmanager:postgresql@auroradb@master@sqladmin"));
+
+    @TempDir
+    Path directory;
 
     @Test
     void theAncestorsEnvironmentIsEnough() {
@@ -204,7 +209,8 @@ class TaskTest {
         return Task.of(
                 settings,
                 Outputs.of(settings),
-                new References(environment, Optional.of("eu-west-1"), new KnownSecrets()));
+                new References(environment, Optional.of("eu-west-1"), new KnownSecrets()),
+                new FlywayFiles(directory, directory, directory));
     }
 
     private List<String> problems(String... args) {
