@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jgit.transport.PacketLineOut;
 import org.eclipse.jgit.transport.RefAdvertiser.PacketLineOutRefAdvertiser;
 import org.eclipse.jgit.transport.UploadPack;
@@ -34,6 +35,7 @@ class HttpSourceTest {
     private HttpServer server;
     private String url;
     private volatile boolean version2 = true;
+    private final AtomicInteger refusals = new AtomicInteger();
 
     @BeforeEach
     void start() throws IOException {
@@ -57,6 +59,7 @@ class HttpSourceTest {
     private void serve(HttpExchange exchange) throws IOException {
         String expected = "Basic " + Base64.getEncoder().encodeToString("x-access-token:s3cret-token".getBytes(UTF_8));
         if (!expected.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+            refusals.incrementAndGet();
             exchange.sendResponseHeaders(401, -1);
             return;
         }
@@ -170,5 +173,14 @@ class HttpSourceTest {
         assertThatThrownBy(() -> GitSource.of(url + "/broken.git", "master").fetch())
                 .hasMessageEndingWith(
                         "at 'master': the server answers with status 503: try again later, or ask its operator");
+    }
+
+    @Test
+    void anEqualReplacementIsNotTriedAgain() {
+        var old = new UsernamePassword("x-access-token", Secret.of("0ld-token"));
+        assertThatThrownBy(
+                        () -> source().login(CredentialProvider.of(old)).build().fetch())
+                .isInstanceOf(ChangelogException.class);
+        assertThat(refusals).hasValue(1);
     }
 }
