@@ -280,4 +280,17 @@ class FlywayEngineTest {
                 .isNotEqualTo(engine.toBuilder().group(true).build().id().fingerprint());
         assertThat(engine.id().version()).matches("\\d+\\.\\d+.*");
     }
+
+    @Test
+    void aDryRunShowsWhatARunExecutesWhereverAPlaceholderStands() {
+        DataSource database = TestDatabases.postgres();
+        var changelog = Changelog.of(Map.of(
+                "V1__a.sql",
+                "create table a (t text);\ninsert into a values ($q$${not_me} and ${not_me}, $x$ ${not_me}$q$);"));
+
+        String shown = engine.dryRun(changelog, database).get(0).sql();
+        engine.migrate(changelog, database);
+
+        assertThat(shown).contains("$q$" + query(database, "select t from a").get(0) + "$q$");
+    }
 }
