@@ -7,11 +7,13 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /**
  * The architecture of every module. A module's tests hold one subclass that describes the module; what it may use and what
  * it shows grows only there, on purpose.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS) // Reading a module's classes, and those that they name, takes seconds.
 public abstract class ModuleRules {
     private final ModuleDescription module;
     private final ArchitectureRules rules;
