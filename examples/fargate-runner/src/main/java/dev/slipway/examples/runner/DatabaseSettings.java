@@ -23,6 +23,7 @@ final class DatabaseSettings {
     private final Optional<FlywayValue> flywayUrl;
     private final Optional<CredentialProvider<UsernamePassword>> login;
     private final Duration wait;
+    private final TlsSettings tls;
     private @Nullable DataSource database;
 
     private DatabaseSettings(Checks checks, References references, FlywayConfiguration flyway) {
@@ -33,6 +34,7 @@ final class DatabaseSettings {
         checkPlace();
         this.login = readLogin();
         this.wait = checks.duration(Setting.DB_WAIT, "60s");
+        this.tls = TlsSettings.read(checks, references, jdbcUrl());
         jdbcUrl()
                 .filter(url -> flywayUrl.isEmpty() || !flywayUrl.get().isSecret())
                 .ifPresent(url -> checks.attempt(
@@ -59,6 +61,7 @@ final class DatabaseSettings {
                     flywayUrl.isPresent()
                             ? flywayUrl.get().read(references)
                             : jdbcUrl().orElseThrow());
+            tls.apply(builder);
             flyway.jdbcProperties().forEach((name, value) -> builder.property(name, value.read(references)));
             return builder.build();
         } catch (IllegalArgumentException refused) {

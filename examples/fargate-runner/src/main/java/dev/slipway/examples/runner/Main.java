@@ -101,7 +101,7 @@ public final class Main {
         }
         var lines = new ArrayList<String>();
         if (failure instanceof MigrationException ours) {
-            lines.add(ours.getMessage());
+            lines.add(ours.getMessage() + TlsSettings.advice(String.valueOf(ours.getMessage())));
         } else {
             lines.add("Unexpected: "
                     + secrets.redactor().screen(String.valueOf(failure).replaceAll("\\s*\\R\\s*", "; ")));

@@ -37,7 +37,12 @@ final class References implements AutoCloseable {
 
     /** A text that must not be seen. */
     CredentialProvider<Secret> secret(Reference reference) {
-        CredentialProvider<Secret> provider = switch (reference.scheme()) {
+        return known.watch(unregistered(reference), List::of);
+    }
+
+    /** A text that may be seen, such as a certificate. */
+    CredentialProvider<Secret> unregistered(Reference reference) {
+        return switch (reference.scheme()) {
             case SECRETSMANAGER ->
                 reference.key().isEmpty()
                         ? secretsManager().secret(reference.id())
@@ -45,7 +50,6 @@ final class References implements AutoCloseable {
             case FILE, ENV -> text(reference);
             case PLAIN, VALUE -> CredentialProvider.of(Secret.of(reference.text()));
         };
-        return known.watch(provider, List::of);
     }
 
     /** A text that is never given as it stands. */

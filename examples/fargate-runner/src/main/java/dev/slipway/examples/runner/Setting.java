@@ -31,6 +31,12 @@ enum Setting {
     DB_CREDENTIALS(
             "reference to a user name and password, as JSON with `username` and `password`",
             "required without `FLYWAY_USER`"),
+    DB_SSLROOTCERT(
+            "path of, or reference to, the certificates of the authorities to trust (Amazon RDS's bundle), as PEM: demands TLS"
+                    + " and verifies certificate and host name",
+            "the driver's own"),
+    DB_SSLCERT("path of, or reference to, a client certificate as PEM", "–"),
+    DB_SSLKEY("reference to its private key, PKCS8 as PEM; kept in memory only", "required with `DB_SSLCERT`"),
     DB_WAIT("how long to wait for a database that does not answer yet: `90s`, `3m`, `0`", "`60s`"),
     LOCK_WAIT("how long to wait for another run on the same database", "`15m`"),
     ENGINE("`flyway` or `liquibase`", "`flyway`"),

@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** An embedded PostgreSQL in which passwords count, with an administrator as the runner uses one. */
@@ -17,15 +18,15 @@ final class Postgres implements AutoCloseable {
     private final Path hba;
     private final String adminPassword = "Adm-" + UUID.randomUUID();
 
-    private Postgres() throws IOException {
+    private Postgres(String lines, Map<String, String> options) throws IOException {
         hba = Files.createTempFile("pg_hba", ".conf");
         Files.writeString(hba, """
                 local all postgres trust
                 host all postgres all trust
-                host all all all scram-sha-256
-                """);
-        server = EmbeddedPostgres.builder()
-                .setServerConfig("hba_file", hba.toString())
+                """ + lines);
+        var builder = EmbeddedPostgres.builder();
+        options.forEach(builder::setServerConfig);
+        server = builder.setServerConfig("hba_file", hba.toString())
                 .setServerConfig("password_encryption", "scram-sha-256")
                 .start();
         execute("postgres", "create role sqladmin superuser login password '" + adminPassword + "'");
@@ -33,7 +34,22 @@ final class Postgres implements AutoCloseable {
 
     static Postgres start() {
         try {
-            return new Postgres();
+            return new Postgres("host all all all scram-sha-256\n", Map.of());
+        } catch (IOException unexpected) {
+            throw new IllegalStateException(unexpected);
+        }
+    }
+
+    /** Demands TLS, and of the user certified a certificate. */
+    static Postgres startWithTls(TlsCertificates certificates) {
+        try {
+            return new Postgres(
+                    "hostssl all certified all cert\nhostssl all all all scram-sha-256\n",
+                    Map.of(
+                            "ssl", "on",
+                            "ssl_cert_file", certificates.authority().toString(),
+                            "ssl_key_file", certificates.serverKey().toString(),
+                            "ssl_ca_file", certificates.client().toString()));
         } catch (IOException unexpected) {
             throw new IllegalStateException(unexpected);
         }
