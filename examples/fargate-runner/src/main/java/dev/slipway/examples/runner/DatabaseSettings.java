@@ -10,12 +10,16 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** Which database, who logs in, and how long to wait for it. */
 final class DatabaseSettings {
     private static final Setting[] PLACE = {Setting.DB_URL, Setting.DB_HOST, Setting.DB_PORT, Setting.DB_NAME};
+
+    private static final Pattern SERVER =
+            Pattern.compile("jdbc:postgresql://([A-Za-z0-9._-]+)(?::([0-9]{1,5}))?/[^/]*");
 
     private final Checks checks;
     private final References references;
@@ -124,13 +128,29 @@ final class DatabaseSettings {
         }
     }
 
+    private CredentialProvider<UsernamePassword> login(Reference reference) {
+        if (reference.scheme() != Reference.Scheme.RDS_IAM) {
+            return references.login(reference);
+        }
+        if (!checks.isGiven(Setting.DB_SSLROOTCERT)) {
+            throw new IllegalArgumentException("'rds-iam:' needs TLS: give DB_SSLROOTCERT, Amazon RDS's bundle");
+        }
+        var server = SERVER.matcher(jdbcUrl().orElse(""));
+        if (!server.matches()) {
+            throw new IllegalArgumentException("'rds-iam:' needs one host: give DB_HOST, or a DB_URL such as"
+                    + " jdbc:postgresql://HOST:5432/NAME");
+        }
+        int port = server.group(2) == null ? 5432 : Integer.parseInt(server.group(2));
+        return references.token(reference, server.group(1), port);
+    }
+
     private Optional<CredentialProvider<UsernamePassword>> readLogin() {
         Optional<FlywayValue> user = flyway.value(FlywaySetting.USER);
         Optional<FlywayValue> password = flyway.value(FlywaySetting.PASSWORD);
         if (user.isEmpty()) {
             password.ifPresent(value -> checks.add(value.where() + ": give FLYWAY_USER, too"));
             checks.require(Setting.DB_CREDENTIALS, "a reference to the database's user name and password");
-            return checks.reference(Setting.DB_CREDENTIALS, Reference::parse, references::login);
+            return checks.reference(Setting.DB_CREDENTIALS, Reference::parse, this::login);
         }
         if (checks.isGiven(Setting.DB_CREDENTIALS)) {
             checks.add(user.get().where() + ": give it or DB_CREDENTIALS, not both");

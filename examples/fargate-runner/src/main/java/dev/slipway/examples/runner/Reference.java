@@ -6,22 +6,36 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A setting's value, or where it is to be found: {@code secretsmanager:ID[#json-key]}, {@code file:PATH}, {@code
- * env:NAME}, {@code value:TEXT}, or plain text.
+ * A setting's value, or where it is to be found: {@code secretsmanager:ID[#json-key]}, {@code ssm:NAME[#json-key]}, {@code
+ * kms:BASE64[#json-key]}, {@code rds-iam:USER}, {@code file:PATH}, {@code env:NAME}, {@code value:TEXT}, or plain text.
  *
  * @param scheme how to find it
  * @param text what the scheme is followed by, or the plain text itself
  */
 record Reference(Scheme scheme, String text) {
     static final String SCHEMES_IN_WORDS =
-            "secretsmanager:ID[#json-key], file:PATH, env:NAME, value:TEXT (the plain text)";
+            "secretsmanager:ID[#json-key], ssm:NAME[#json-key], kms:BASE64[#json-key], file:PATH, env:NAME, value:TEXT"
+                    + " (the plain text)";
 
     enum Scheme {
         PLAIN,
         VALUE,
         SECRETSMANAGER,
+        SSM,
+        KMS,
+        RDS_IAM,
         FILE,
         ENV;
+
+        /** How it is written, before the colon. */
+        String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        /** Whether one value of a JSON object may be named behind {@code #}. */
+        boolean hasKeys() {
+            return this == SECRETSMANAGER || this == SSM || this == KMS;
+        }
 
         /** Whether what it yields is a secret. */
         boolean isSecret() {
@@ -91,7 +105,7 @@ record Reference(Scheme scheme, String text) {
         }
         String written = matcher.group(1);
         for (var scheme : Scheme.values()) {
-            if (scheme != Scheme.PLAIN && setting.startsWith(scheme.name().toLowerCase(Locale.ROOT) + ":")) {
+            if (scheme != Scheme.PLAIN && setting.startsWith(scheme.word() + ":")) {
                 return new Reference(scheme, setting.substring(scheme.name().length() + 1)).requireText(written);
             }
         }
@@ -101,7 +115,7 @@ record Reference(Scheme scheme, String text) {
         return new Reference(Scheme.PLAIN, setting);
     }
 
-    /** The part of a {@code secretsmanager:} reference before {@code #}; the names of secrets cannot contain one. */
+    /** The part before {@code #}; the names of secrets and parameters cannot contain one, nor can base64. */
     String id() {
         int hash = text.indexOf('#');
         return hash < 0 ? text : text.substring(0, hash);
@@ -114,9 +128,8 @@ record Reference(Scheme scheme, String text) {
     }
 
     private Reference requireText(String written) {
-        boolean lacking = scheme == Scheme.SECRETSMANAGER
-                ? id().isBlank() || text.endsWith("#")
-                : scheme != Scheme.VALUE && text.isBlank();
+        boolean lacking =
+                scheme.hasKeys() ? id().isBlank() || text.endsWith("#") : scheme != Scheme.VALUE && text.isBlank();
         if (lacking) {
             throw new IllegalArgumentException("nothing follows '" + written + (text.endsWith("#") ? ":…#'" : ":'"));
         }

@@ -8,7 +8,6 @@ import dev.slipway.migration.CredentialProvider;
 import dev.slipway.migration.Secret;
 import dev.slipway.migration.SshKey;
 import dev.slipway.migration.UsernamePassword;
-import dev.slipway.migration.aws.AwsSecrets;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -17,7 +16,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Turns references into providers. Whatever a provider hands out is registered for scrubbing the moment it is read. All
@@ -25,13 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class References implements AutoCloseable {
     private final Map<String, String> environment;
-    private final Optional<String> region;
     private final KnownSecrets known;
-    private @Nullable AwsSecrets secretsManager;
+    private final AwsClients aws;
 
     References(Map<String, String> environment, Optional<String> region, KnownSecrets known) {
         this.environment = environment;
-        this.region = region;
+        this.aws = new AwsClients(region);
         this.known = known;
     }
 
@@ -45,8 +42,18 @@ final class References implements AutoCloseable {
         return switch (reference.scheme()) {
             case SECRETSMANAGER ->
                 reference.key().isEmpty()
-                        ? secretsManager().secret(reference.id())
-                        : secretsManager().secret(reference.id(), reference.key());
+                        ? aws.secretsManager().secret(reference.id())
+                        : aws.secretsManager().secret(reference.id(), reference.key());
+            case SSM ->
+                reference.key().isEmpty()
+                        ? aws.parameters().secret(reference.id())
+                        : aws.parameters().secret(reference.id(), reference.key());
+            case KMS ->
+                reference.key().isEmpty()
+                        ? aws.kms().secret(reference.id())
+                        : aws.kms().secret(reference.id(), reference.key());
+            case RDS_IAM ->
+                throw new IllegalArgumentException("'rds-iam:' is a log-in to a database: it is for DB_CREDENTIALS");
             case FILE, ENV -> text(reference);
             case PLAIN, VALUE -> CredentialProvider.of(Secret.of(reference.text()));
         };
@@ -81,18 +88,21 @@ final class References implements AutoCloseable {
 
     /** A user name and password, kept as JSON. */
     CredentialProvider<UsernamePassword> login(Reference reference) {
+        if (reference.scheme().hasKeys() && !reference.key().isEmpty()) {
+            throw new IllegalArgumentException("a user name and a password are needed, but '#" + reference.key()
+                    + "' names one value: leave it out");
+        }
         CredentialProvider<UsernamePassword> provider = switch (reference.scheme()) {
-            case SECRETSMANAGER -> {
-                if (!reference.key().isEmpty()) {
-                    throw new IllegalArgumentException("a user name and a password are needed, but '#" + reference.key()
-                            + "' names one value: leave it out");
-                }
-                yield secretsManager().usernamePassword(reference.id());
-            }
+            case SECRETSMANAGER -> aws.secretsManager().usernamePassword(reference.id());
+            case SSM -> aws.parameters().usernamePassword(reference.id());
+            case KMS -> aws.kms().usernamePassword(reference.id());
+            case RDS_IAM ->
+                throw new IllegalArgumentException("'rds-iam:' is a log-in to a database: it is for DB_CREDENTIALS");
             case FILE, ENV -> parsed(text(reference), reference);
             case PLAIN, VALUE ->
-                throw new IllegalArgumentException("a reference is needed, not the password itself: give one of "
-                        + "secretsmanager:ID, file:PATH, env:NAME, each holding JSON with username and password");
+                throw new IllegalArgumentException(
+                        "a reference is needed, not the password itself: give one of "
+                                + "secretsmanager:ID, ssm:NAME, kms:BASE64, file:PATH, env:NAME, each holding JSON with username and password");
         };
         return known.watch(provider, login -> List.of(login.password()));
     }
@@ -102,14 +112,17 @@ final class References implements AutoCloseable {
         CredentialProvider<SshKey> provider = switch (reference.scheme()) {
             case SECRETSMANAGER ->
                 reference.key().isEmpty()
-                        ? secretsManager().sshKey(reference.id())
-                        : secretsManager().sshKey(reference.id(), reference.key());
+                        ? aws.secretsManager().sshKey(reference.id())
+                        : aws.secretsManager().sshKey(reference.id(), reference.key());
+            case SSM, KMS -> keyed(unregistered(reference));
+            case RDS_IAM ->
+                throw new IllegalArgumentException("'rds-iam:' is a log-in to a database: it is for DB_CREDENTIALS");
             case PLAIN -> {
                 if (reference.text().contains("-----BEGIN") || reference.text().contains("\n")) {
                     throw new IllegalArgumentException("the name of a secret or a reference is needed,"
                             + " not the key itself: give one of secretsmanager:ID, file:PATH, env:NAME");
                 }
-                yield secretsManager().sshKey(reference.text());
+                yield aws.secretsManager().sshKey(reference.text());
             }
             case FILE, ENV -> keyed(text(reference));
             case VALUE ->
@@ -164,21 +177,14 @@ final class References implements AutoCloseable {
         }
     }
 
-    private AwsSecrets secretsManager() {
-        AwsSecrets made = secretsManager;
-        if (made == null) {
-            var builder = AwsSecrets.builder();
-            region.ifPresent(builder::region);
-            made = builder.build();
-            secretsManager = made;
-        }
-        return made;
+    /** Tokens that RDS takes for passwords, made anew when one was refused. */
+    CredentialProvider<UsernamePassword> token(Reference reference, String host, int port) {
+        return known.watch(
+                aws.tokens().usernamePassword(host, port, reference.text()), login -> List.of(login.password()));
     }
 
     @Override
     public void close() {
-        if (secretsManager != null) {
-            secretsManager.close();
-        }
+        aws.close();
     }
 }

@@ -14,7 +14,10 @@ enum Setting {
             "instead of owner and path: `ssh://`, scp-like, `https://`, `file:`; no user name or password in it",
             "`git@github.com:OWNER/PATH.git`"),
     REPOSITORY_REF("branch, tag or commit; the `BRANCH` argument says the same", "`master`"),
-    REPOSITORY_DIRECTORY("directory of the changelog in the repository; `.` for its root", "`sql`"),
+    REPOSITORY_DIRECTORY(
+            "directory of the changelog in the repository, `.` for its root; several separated by commas, each file's path"
+                    + " relative to its own",
+            "`sql`"),
     REPOSITORY_DEPLOY_KEY_SECRET(
             "private SSH key: name or ARN of a secret in Secrets Manager, or a reference", "required for SSH"),
     REPOSITORY_DEPLOY_KEY_PASSPHRASE("reference to the passphrase of that key", "–"),
@@ -29,7 +32,8 @@ enum Setting {
     DB_NAME("name of the database", "required without a URL"),
     DB_URL("JDBC URL instead of host, port and name; no user name or password in it", "–"),
     DB_CREDENTIALS(
-            "reference to a user name and password, as JSON with `username` and `password`",
+            "reference to a user name and password, as JSON with `username` and `password`; or `rds-iam:USER`, for a token of Amazon"
+                    + " RDS (needs `DB_SSLROOTCERT`)",
             "required without `FLYWAY_USER`"),
     DB_SSLROOTCERT(
             "path of, or reference to, the certificates of the authorities to trust (Amazon RDS's bundle), as PEM: demands TLS"

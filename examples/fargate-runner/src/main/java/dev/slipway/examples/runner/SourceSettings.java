@@ -142,7 +142,9 @@ final class SourceSettings {
             checks.text(Setting.REPOSITORY_KNOWN_HOSTS).ifPresent(builder::knownHosts);
             String directory = checks.text(Setting.REPOSITORY_DIRECTORY).orElse("sql");
             return builder.reference(reference())
-                    .directory(directory.equals(".") ? "" : directory)
+                    .directories(Directories.split(directory).stream()
+                            .map(each -> each.equals(".") ? "" : each)
+                            .toArray(String[]::new))
                     .build();
         });
     }

@@ -2,6 +2,8 @@ package dev.slipway.examples.runner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.slipway.migration.aws.AwsStandIn;
+import dev.slipway.migration.git.SampleRepository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,6 +113,46 @@ class MountedIT {
         assertThat(repair.exitCode()).as(repair.all()).isZero();
         var validate = RunnerProcess.run(Stage.jar(), environment, "--command=validate");
         assertThat(validate.exitCode()).as(validate.all()).isZero();
+    }
+
+    @Test
+    void severalDirectoriesOfARepositoryAreLocationsAndParametersAndKmsGiveSecrets() throws Exception {
+        Path repository = directory.resolve("schema.git");
+        try (var git = SampleRepository.bare(repository)) {
+            git.commit(
+                    "master",
+                    Map.of(
+                            "sql/common/V1__a.sql", "create role ${name} login password '${password}'",
+                            "sql/postgres/V2__b.sql", "create table b (id int)",
+                            "sql/other/V3__c.sql", "create table c (id int)"));
+        }
+        String database = postgres.fresh();
+        try (var aws = AwsStandIn.start()) {
+            aws.parameterStore().put("/prod/login", postgres.adminLogin());
+            var environment = new HashMap<>(aws.environment());
+            environment.putAll(environment(database));
+            environment.putAll(Map.of(
+                    "REGION",
+                    aws.region(),
+                    "DB_CREDENTIALS",
+                    "ssm:/prod/login",
+                    "REPOSITORY_URL",
+                    "file:" + repository,
+                    "REPOSITORY_DIRECTORY",
+                    "sql/common,sql/postgres",
+                    "FLYWAY_PLACEHOLDERS_NAME",
+                    "kms_user",
+                    "FLYWAY_PLACEHOLDERS_PASSWORD",
+                    "kms:" + aws.kms().encrypt("{\"password\":\"kM5-sec.ret-99\"}") + "#password"));
+            var finished = RunnerProcess.run(Stage.jar(), environment, "--log-level=TRACE");
+            assertThat(finished.exitCode()).as(finished.all()).isZero();
+            assertThat(finished.all()).doesNotContain("kM5-sec.ret-99", postgres.adminPassword());
+        }
+        assertThat(postgres.query(database, "select script from flyway_schema_history order by installed_rank"))
+                .containsExactly("V1__a.sql", "V2__b.sql");
+        try (var connection = postgres.connect(database, "kms_user", "kM5-sec.ret-99")) {
+            assertThat(Postgres.query(connection, "select current_user")).containsExactly("kms_user");
+        }
     }
 
     private Map<String, String> environment(String database) {

@@ -26,6 +26,9 @@ class ReferenceTest {
         assertThat(Reference.parse("file:/run/secrets/db")).isEqualTo(new Reference(Scheme.FILE, "/run/secrets/db"));
         assertThat(Reference.parse("env:DB_LOGIN")).isEqualTo(new Reference(Scheme.ENV, "DB_LOGIN"));
         assertThat(Reference.parse("value:ssm:x")).isEqualTo(new Reference(Scheme.VALUE, "ssm:x"));
+        assertThat(Reference.parse("ssm:/db:3#password").id()).isEqualTo("/db:3");
+        assertThat(Reference.parse("kms:AQ==#password").key()).isEqualTo("password");
+        assertThat(Reference.parse("rds-iam:app")).isEqualTo(new Reference(Scheme.RDS_IAM, "app"));
         assertThat(Reference.parse("value:")).isEqualTo(new Reference(Scheme.VALUE, ""));
     }
 
@@ -53,12 +56,11 @@ class ReferenceTest {
                 "SecretsManager:db",
                 "secrets-manager:db",
                 "aws-secretsmanager:db",
-                "ssm:/db",
                 "SSM:/db",
                 "arn:aws:secretsmanager:eu-west-1:1:secret:a-x",
                 "vault:secret/db",
-                "kms:abc",
-                "rds-iam:x",
+                "rds:x",
+                "parameterstore:x",
                 "files:/x",
                 "File:/x",
                 "fil:/x",
@@ -73,7 +75,8 @@ class ReferenceTest {
     void whatLooksLikeAnotherSchemeIsRefusedWithTheListOfThoseServed(String text) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Reference.parse(text))
-                .withMessageContaining("secretsmanager:ID[#json-key], file:PATH, env:NAME, value:TEXT");
+                .withMessageContaining(
+                        "secretsmanager:ID[#json-key], ssm:NAME[#json-key], kms:BASE64[#json-key], file:PATH, env:NAME, value:TEXT");
     }
 
     @ParameterizedTest

@@ -78,7 +78,7 @@ class TaskTest {
     @Test
     void everythingWrongIsReportedAtOnce() {
         environment.putAll(Map.of(
-                "REPOSITORY_DEPLOY_KEY_SECRET", "ssm:key",
+                "REPOSITORY_DEPLOY_KEY_SECRET", "vault:key",
                 "DB_PORT", "70000",
                 "DB_WAIT", "soon",
                 "DB_CREDENTIALS", "hunter2",
@@ -150,6 +150,24 @@ class TaskTest {
                 .asString()
                 .startsWith("DB_CREDENTIALS: ")
                 .contains("'#password'");
+    }
+
+    @Test
+    void aTokenOfRdsNeedsTlsAndOneHost() {
+        environment.put("DB_CREDENTIALS", "rds-iam:app");
+        assertThat(problems()).singleElement().asString().contains("needs TLS: give DB_SSLROOTCERT");
+        environment.put("DB_SSLROOTCERT", "/rds.pem");
+        assertThat(task()).isNotNull();
+        environment.put("DB_URL", "jdbc:postgresql://a,b/app");
+        assertThat(problems()).singleElement().asString().contains("needs one host");
+    }
+
+    @Test
+    void clientCertificateAndKeyBelongTogether() {
+        environment.put("DB_SSLKEY", "-----BEGIN");
+        assertThat(problems())
+                .extracting(problem -> problem.replaceFirst(":.*", ""))
+                .containsExactly("DB_SSLKEY", "DB_SSLCERT");
     }
 
     @Test
