@@ -204,7 +204,7 @@ class ExitCodesIT {
         var finished = run(environment);
         assertThat(finished.exitCode()).as(finished.all()).isZero();
         assertThat(numbersAndTexts(finished.out()))
-                .contains("0", "done", "dry-run", "flyway", "create user nobody password '[redacted]'");
+                .contains("0", "done", "dry-run", "flyway", "create user nobody password '[redacted]';\n");
         assertThat(finished.err()).contains("INFO  Starting dry-run");
         assertThat(stage.postgres().tables(database)).isEmpty();
     }
