@@ -224,7 +224,7 @@ public final class Changelog {
          * @throws IOException if the stream cannot be read
          */
         public Builder add(String path, InputStream content) throws IOException {
-            int most = (int) Math.min(LONGEST_ARRAY, remaining() + 1);
+            int most = (int) Math.min(LONGEST_ARRAY - 1, remaining()) + 1;
             byte[] bytes = content.readNBytes(most);
             if (bytes.length == most) {
                 throw overLimit();

@@ -26,15 +26,18 @@ final class ConnectingDataSource implements DataSource {
     private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(3);
 
+    private static final int LOGIN_TIMEOUT_SECONDS = 20;
+
     /**
      * What keeps an attempt from hanging for ever on a host that swallows packets, and a long statement from being
      * dropped by a gateway; a URL's or caller's own value wins. Names and units are the drivers'.
      */
     private static final Map<String, Map<String, String>> DRIVER_DEFAULTS = Map.of(
-            "jdbc:postgresql:", Map.of("loginTimeout", "20", "connectTimeout", "10", "tcpKeepAlive", "true"),
+            "jdbc:postgresql:",
+                    Map.of("loginTimeout", "" + LOGIN_TIMEOUT_SECONDS, "connectTimeout", "10", "tcpKeepAlive", "true"),
             "jdbc:mariadb:", Map.of("connectTimeout", "10000"),
             "jdbc:mysql:", Map.of("connectTimeout", "10000"),
-            "jdbc:sqlserver:", Map.of("loginTimeout", "20"));
+            "jdbc:sqlserver:", Map.of("loginTimeout", "" + LOGIN_TIMEOUT_SECONDS));
 
     private final String url;
     private final Properties properties;
@@ -54,8 +57,13 @@ final class ConnectingDataSource implements DataSource {
                 });
             }
         });
-        this.properties.putAll(builder.properties);
         this.wait = builder.wait;
+        if (properties.containsKey("loginTimeout") && !wait.isZero()) {
+            // One attempt must not take longer than all are given.
+            long seconds = Math.max(1, Math.min(LOGIN_TIMEOUT_SECONDS, wait.toSeconds()));
+            properties.setProperty("loginTimeout", String.valueOf(seconds));
+        }
+        this.properties.putAll(builder.properties);
         this.credentials = builder.credentials;
         this.driverClassLoader = builder.driverClassLoader;
     }
@@ -69,12 +77,15 @@ final class ConnectingDataSource implements DataSource {
             try {
                 return connectWithCredentials(driver);
             } catch (Failed failed) {
+                if (Thread.currentThread().isInterrupted()) {
+                    throw interrupted();
+                }
                 if (failed.kind != ConnectFailure.UNAVAILABLE) {
                     throw describe(failed);
                 }
                 Duration soFar = Duration.ofNanos(System.nanoTime() - start);
                 if (soFar.plus(pause).compareTo(wait) > 0) {
-                    throw waitRanOut(failed);
+                    throw waitRanOut(failed, soFar);
                 }
                 LOG.info(
                         "Waiting for {} for {} s of at most {} s: {}",
@@ -124,6 +135,11 @@ final class ConnectingDataSource implements DataSource {
         } catch (SQLException failure) {
             var redactor = login == null ? Redactor.none() : Redactor.of(List.of(login.password()));
             throw new Failed(ConnectFailure.of(failure), (SQLException) redactor.redact(failure));
+        } catch (RuntimeException unexpected) {
+            // PostgreSQL's driver answers an interrupt so.
+            var redactor = login == null ? Redactor.none() : Redactor.of(List.of(login.password()));
+            Throwable safe = redactor.redact(unexpected);
+            throw new Failed(ConnectFailure.OTHER, new SQLException(String.valueOf(safe.getMessage()), safe));
         }
     }
 
@@ -181,8 +197,8 @@ final class ConnectingDataSource implements DataSource {
                 ours.getMessage(), cause.getSQLState(), cause.getErrorCode(), ours);
     }
 
-    private SQLException waitRanOut(Failed failed) {
-        String waited = wait.isZero() ? "" : " within " + wait.toSeconds() + " s";
+    private SQLException waitRanOut(Failed failed, Duration soFar) {
+        String waited = wait.isZero() ? "" : " within " + Math.max(wait.toSeconds(), soFar.toSeconds()) + " s";
         var ours = new DatabaseUnavailableException(
                 "Cannot connect to " + url + ": no usable answer" + waited + " (" + failed.reason()
                         + "): check host, port, network rules and that the database is running",
@@ -196,9 +212,13 @@ final class ConnectingDataSource implements DataSource {
             Thread.sleep(pause.toMillis());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            var ours = new DatabaseUnavailableException("Interrupted while waiting for " + url);
-            throw new SQLTransientConnectionException(ours.getMessage(), ours);
+            throw interrupted();
         }
+    }
+
+    private SQLException interrupted() {
+        var ours = new DatabaseUnavailableException("Interrupted while waiting for " + url);
+        return new SQLTransientConnectionException(ours.getMessage(), ours);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.slipway.migration;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -88,6 +89,8 @@ final class DirectorySource implements ChangelogSource {
             var children = new ArrayList<Path>();
             try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
                 stream.forEach(children::add);
+            } catch (DirectoryIteratorException unreadable) {
+                throw unreadable.getCause();
             }
             return children;
         }

@@ -51,7 +51,7 @@ public final class Redactor {
         var pieces = new HashSet<String>();
         for (var secret : secrets) {
             SecretForms.collect(secret.reveal(), forms);
-            for (String line : SecretForms.tellingLines(secret.reveal())) {
+            for (String line : SecretForms.tellingParts(secret.reveal())) {
                 collectPieces(lower(line), pieces);
             }
         }

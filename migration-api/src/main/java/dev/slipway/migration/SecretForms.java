@@ -6,11 +6,16 @@ import java.net.URLEncoder;
 import java.util.Base64;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The forms in which a secret turns up in texts. */
 final class SecretForms {
     /** A stretch of base64 shorter than this says little and would be found everywhere. */
     private static final int SHORTEST_BASE64 = 8;
+
+    /** Query parameters of AWS Signature Version 4. */
+    private static final Pattern SIGNED = Pattern.compile("[?&]X-Amz-(?:Signature|Security-Token)=([^&]*)");
 
     private SecretForms() {}
 
@@ -30,6 +35,22 @@ final class SecretForms {
         return value.lines()
                 .map(String::strip)
                 .filter(line -> !line.isEmpty() && !line.startsWith("-----"))
+                .toList();
+    }
+
+    /**
+     * What must not be recognised even by a piece: the lines, and of a line that is a signed address (a token of Amazon RDS)
+     * the signature and the session's token only. The rest of it are the host's name and words that every server says.
+     */
+    static List<String> tellingParts(String value) {
+        return tellingLines(value).stream()
+                .flatMap(line -> {
+                    List<String> signed = SIGNED.matcher(line)
+                            .results()
+                            .map(found -> found.group(1))
+                            .toList();
+                    return signed.isEmpty() ? Stream.of(line) : signed.stream();
+                })
                 .toList();
     }
 

@@ -161,6 +161,16 @@ class ChangelogTest {
     }
 
     @Test
+    void theLargestLimitTakesStreamsToo() throws Exception {
+        var builder = Changelog.builder(ORIGIN).limit(Long.MAX_VALUE);
+
+        assertThat(builder.add("a", new ByteArrayInputStream(new byte[3]))
+                        .build()
+                        .files())
+                .hasSize(1);
+    }
+
+    @Test
     void aStreamIsReadNoFurtherThanTheLimit() throws Exception {
         var builder = Changelog.builder(ORIGIN).limit(1000);
         InputStream endless = new InputStream() {

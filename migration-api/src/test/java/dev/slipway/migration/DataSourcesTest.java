@@ -163,6 +163,19 @@ class DataSourcesTest {
     }
 
     @Test
+    void whatADriverThrowsUncheckedIsNoneOfTheCallersBusiness() {
+        driver.crashes(new IllegalStateException("lost tr0ub4dor"));
+        var database = DataSources.of(URL, CredentialProvider.of(login("tr0ub4dor")));
+
+        assertThatThrownBy(() -> DataSources.connect(database))
+                .isExactlyInstanceOf(MigrationException.class)
+                .hasMessage("Cannot connect to " + URL + " (java.lang.IllegalStateException: lost [redacted])");
+        Thread.currentThread().interrupt();
+        assertThatThrownBy(() -> DataSources.connect(database)).isInstanceOf(DatabaseUnavailableException.class);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
     void aProvidersOwnExceptionReachesTheCaller() {
         var none = new CredentialException("no such secret 'x'");
         var database = DataSources.of(URL, () -> {
@@ -270,6 +283,7 @@ class DataSourcesTest {
         private final List<String> passwords = new ArrayList<>();
         private Properties last = new Properties();
         private SQLException always = NONE;
+        private RuntimeException crash = null;
 
         ScriptedDriver fails(SQLException failure) {
             script.add(failure);
@@ -282,6 +296,10 @@ class DataSourcesTest {
             }
         }
 
+        void crashes(RuntimeException failure) {
+            this.crash = failure;
+        }
+
         void always(SQLException failure) {
             this.always = failure;
         }
@@ -290,6 +308,9 @@ class DataSourcesTest {
         public Connection connect(String url, Properties info) throws SQLException {
             passwords.add(info.getProperty("password", ""));
             last = info;
+            if (crash != null) {
+                throw crash;
+            }
             SQLException next = script.isEmpty() ? always : script.poll();
             if (next != NONE) {
                 throw next;

@@ -88,6 +88,19 @@ class RedactorTest {
     }
 
     @Test
+    void aSignedTokenMayBeRecognisedByItsHostButNotByItsSignature() {
+        String token = "db.example.com:5432/?DBUser=app&Action=connect&X-Amz-Algorithm=AWS4-HMAC-SHA256"
+                + "&X-Amz-Security-Token=SESSIONTOKEN&X-Amz-Signature=0a1b2c3d4e5f";
+        var redactor = Redactor.of(List.of(Secret.of(token)));
+
+        assertThat(redactor.screen("Connection to db.example.com:5432 refused"))
+                .isEqualTo("Connection to db.example.com:5432 refused");
+        assertThat(redactor.screen("password " + token)).isEqualTo("password [redacted]");
+        assertThat(redactor.screen("… 1B2C3D …")).isEqualTo(Redactor.WITHHELD);
+        assertThat(redactor.screen("… essiont …")).isEqualTo(Redactor.WITHHELD);
+    }
+
+    @Test
     void shortValuesAreMaskedOnlyAsWordsOfTheirOwn() {
         var redactor = Redactor.of(List.of(Secret.of("pw"), Secret.of("")));
 

@@ -2,6 +2,7 @@ package dev.slipway.migration.flyway;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,8 @@ final class H2Lock implements RunLock {
 
     private final Connection connection;
     private final String insert;
+    private @Nullable String lockTimeout;
+    private boolean autoCommit = true;
 
     H2Lock(Connection connection, HistoryTable history) {
         this.connection = connection;
@@ -29,6 +32,10 @@ final class H2Lock implements RunLock {
 
     @Override
     public boolean tryLock() throws SQLException {
+        if (lockTimeout == null) {
+            lockTimeout = lockTimeout();
+            autoCommit = connection.getAutoCommit();
+        }
         connection.setAutoCommit(false);
         try (var statement = connection.createStatement()) {
             statement.execute("set lock_timeout " + MOMENT_MILLIS);
@@ -44,6 +51,15 @@ final class H2Lock implements RunLock {
         }
     }
 
+    /** As the caller's pool has set it. */
+    private String lockTimeout() throws SQLException {
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery("select lock_timeout()")) {
+            rows.next();
+            return String.valueOf(rows.getInt(1));
+        }
+    }
+
     @Override
     public String holder() {
         return "another session of the H2 database";
@@ -53,7 +69,12 @@ final class H2Lock implements RunLock {
     public void close() {
         try (connection) {
             connection.rollback();
-            connection.setAutoCommit(true);
+            if (lockTimeout != null) {
+                try (var statement = connection.createStatement()) {
+                    statement.execute("set lock_timeout " + lockTimeout);
+                }
+                connection.setAutoCommit(autoCommit);
+            }
         } catch (SQLException lost) {
             LOG.debug("Releasing the lock failed with SQLState {}", lost.getSQLState());
         }

@@ -86,8 +86,22 @@ final class Run {
                 .validateOnMigrate(configuration.isValidateOnMigrate() && reader.hasCallbacks());
     }
 
+    /** Everything has run: a database that is gone now is no reason to call the run one that never began. */
+    private Reading readAgain(RunEvents events) {
+        try {
+            return reader.read();
+        } catch (MigrationException failure) {
+            throw new MigrationIncompleteException(
+                    "Flyway reported a success, but the history cannot be read again to see it (" + failure.getMessage()
+                            + "): look at the history table before running again",
+                    events.executed(),
+                    null,
+                    failure);
+        }
+    }
+
     private MigrationReport report(Reading before, RunEvents events) {
-        Reading after = reader.read();
+        Reading after = readAgain(events);
         List<Migration> recorded = Recorded.since(before, after, reader);
         var report = MigrationReport.builder(before.plan());
         recorded.forEach(migration -> report.applied(migration, events.elapsed(migration)));

@@ -17,7 +17,10 @@ interface RunLock extends AutoCloseable {
     static RunLock of(Session session) {
         return switch (session.product()) {
             case POSTGRESQL -> new PostgresLock(session.connections().first(), session.history());
-            case H2 -> new H2Lock(session.connections().another(), session.history());
+            case H2 -> {
+                HistoryTable history = session.history();
+                yield new H2Lock(session.connections().another(), history);
+            }
             case MYSQL ->
                 NamedLock.holdsOn(session.connections().first())
                         ? new NamedLock(session.connections().first(), session.history())

@@ -61,6 +61,11 @@ final class Session implements AutoCloseable {
                             product == Product.POSTGRESQL || product == Product.MYSQL),
                     product);
         } catch (SQLException failure) {
+            try {
+                connection.close();
+            } catch (SQLException closing) {
+                failure.addSuppressed(closing);
+            }
             throw Failures.of("Cannot ask the database what it is", failure, options.redactor());
         }
     }

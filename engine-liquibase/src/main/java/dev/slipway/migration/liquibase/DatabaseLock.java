@@ -50,6 +50,16 @@ final class DatabaseLock {
         if (alive.isPresent()) {
             return alive;
         }
+        try {
+            return lockRow();
+        } catch (Exception failure) {
+            // The connection goes back to a pool, perhaps, where it must not keep the session lock.
+            release();
+            throw failure;
+        }
+    }
+
+    private Optional<String> lockRow() throws Exception {
         createTable();
         rowLocked = setRow("ID = 1 AND LOCKED = " + bool(false));
         if (rowLocked) {
@@ -118,10 +128,13 @@ final class DatabaseLock {
 
     /** Clears the row whoever set it, and releases the session lock. */
     void releaseAnybodys() throws Exception {
-        if (row().isPresent()) {
-            execute(free("ID = 1"));
+        try {
+            if (row().isPresent()) {
+                execute(free("ID = 1"));
+            }
+        } finally {
+            release();
         }
-        release();
     }
 
     private void createTable() throws DatabaseException {

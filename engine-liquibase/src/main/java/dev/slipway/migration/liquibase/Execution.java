@@ -67,6 +67,7 @@ final class Execution extends AbstractChangeExecListener {
         changelog.validate(database, session.contexts(), session.labels());
         new ChangeLogIterator(changelog, Planner.filters(session, before))
                 .run(new UpdateVisitor(database, this, new ShouldRunChangeSetFilter(database)), session.environment());
+        current = null;
         String tag = session.options().tag();
         if (tag != null && !done.isEmpty()) {
             history.tag(tag);
@@ -75,6 +76,8 @@ final class Execution extends AbstractChangeExecListener {
 
     @Override
     public void willRun(ChangeSet changeSet, DatabaseChangeLog changelog, Database database, RunStatus status) {
+        // Of a change set that it passes over Liquibase does not say that it is done with it.
+        current = null;
         if (behaviour.stop().isRequested()) {
             throw new Stop("Stopped before '" + changeSet.toString(false) + "'");
         }

@@ -55,6 +55,13 @@ final class Failures {
         return find(failure, MigrationException.class);
     }
 
+    /** SQLState class 08, and PostgreSQL's 57P01 to 57P03: shut down, crashed, starting. */
+    static boolean isLostConnection(Throwable failure) {
+        SQLException sql = sqlException(failure);
+        String state = sql == null || sql.getSQLState() == null ? "" : sql.getSQLState();
+        return state.startsWith("08") || state.startsWith("57P");
+    }
+
     static @Nullable SQLException sqlException(Throwable failure) {
         return find(failure, SQLException.class);
     }

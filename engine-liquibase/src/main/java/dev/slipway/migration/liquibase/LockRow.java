@@ -8,6 +8,7 @@ import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import liquibase.database.Database;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 record LockRow(String holder, @Nullable Timestamp since) {
     /** Begins what our runs write. */
     static final String MARK = "slipway ";
+
+    /** What our runs write, and not 'slipway (10.0.0.5)', which Liquibase writes on a host of that name. */
+    private static final Pattern OURS = Pattern.compile(MARK + "\\S*@.* [0-9a-f]{8}");
 
     /** The row, if it says that the database is locked. */
     static Optional<LockRow> read(Database database, Connection connection) throws SQLException {
@@ -49,7 +53,7 @@ record LockRow(String holder, @Nullable Timestamp since) {
     }
 
     boolean isOurs() {
-        return holder.startsWith(MARK);
+        return OURS.matcher(holder).matches();
     }
 
     /** For how long it has been there. */

@@ -1,6 +1,7 @@
 package dev.slipway.migration.liquibase;
 
 import dev.slipway.migration.DataSources;
+import dev.slipway.migration.DatabaseUnavailableException;
 import dev.slipway.migration.MigrationException;
 import dev.slipway.migration.Redactor;
 import java.io.Writer;
@@ -98,10 +99,11 @@ final class Session implements AutoCloseable {
             if (ours != null) {
                 throw redactor.redact(ours);
             }
-            throw new MigrationException(
-                    redactor.mask("Liquibase failed on " + options.changelogFile() + ": "
-                            + Failures.summary(failure, redactor)),
-                    Failures.cause(failure, redactor));
+            String message = redactor.mask(
+                    "Liquibase failed on " + options.changelogFile() + ": " + Failures.summary(failure, redactor));
+            throw Failures.isLostConnection(failure)
+                    ? new DatabaseUnavailableException(message, Failures.cause(failure, redactor))
+                    : new MigrationException(message, Failures.cause(failure, redactor));
         }
     }
 

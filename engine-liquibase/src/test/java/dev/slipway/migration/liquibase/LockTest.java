@@ -61,6 +61,12 @@ class LockTest {
     }
 
     @Test
+    void aHostThatIsNamedLikeUsIsNotTakenForUs() {
+        assertThat(new LockRow("slipway (10.0.0.5)", null).isOurs()).isFalse();
+        assertThat(new LockRow("slipway 12@host 0a1b2c3d", null).isOurs()).isTrue();
+    }
+
+    @Test
     void aRowThatAKilledRunOfOursLeftIsTakenOverAndReportedWhateverSessionsThereAre() throws Exception {
         for (DataSource database : TestDatabases.withSessionLocks()) {
             ENGINE.migrate(ONE, database);

@@ -58,13 +58,18 @@ record TlsUrl(String host, int port, Map<String, String> property) {
     private static boolean isGiven(String query, List<String> modes, boolean hasOlder) {
         boolean given = false;
         for (String property : query.split("&")) {
-            String[] pair =
-                    URLDecoder.decode(property, UTF_8).toLowerCase(Locale.ROOT).split("=", 2);
+            String written = URLDecoder.decode(property, UTF_8);
+            String[] pair = written.toLowerCase(Locale.ROOT).split("=", 2);
             if (hasOlder && OLDER.contains(pair[0])) {
                 throw new IllegalArgumentException(
                         "The JDBC URL decides about TLS by '" + pair[0] + "': give sslMode instead, or nothing");
             }
             if (pair[0].equals("sslmode")) {
+                // pgjdbc tells upper from lower case, and passes over what it does not know.
+                if (!hasOlder && !written.startsWith("sslmode")) {
+                    throw new IllegalArgumentException(
+                            "The JDBC URL does not spell 'sslmode' in lower case, as PostgreSQL's driver does");
+                }
                 if (pair.length < 2 || !modes.contains(pair[1])) {
                     throw new IllegalArgumentException(
                             "The JDBC URL allows a connection without TLS, which a token must"

@@ -141,6 +141,7 @@ class RdsTokensTest {
             value = {
                 "jdbc:postgresql://db/app?sslmode=disable | without TLS",
                 "jdbc:postgresql://db/app?sslmode=prefer | without TLS",
+                "jdbc:postgresql://db/app?sslMode=verify-full | in lower case",
                 "jdbc:postgresql://db/app?sslmode | without TLS",
                 "jdbc:postgresql://db/app?SSLMODE=Allow | without TLS",
                 "jdbc:postgresql://db/app?ssl%6Dode=%64isable | without TLS",

@@ -139,8 +139,11 @@ final class KnownHosts {
     }
 
     boolean isRevoked(String host, int port, HostKey key) {
-        String name = hostAndPort(host, port);
-        return lines.stream().anyMatch(line -> line.revoked && line.key.isSameAs(key) && matches(line.hosts, name));
+        String atPort = hostAndPort(host, port);
+        String name = host.toLowerCase(Locale.ROOT);
+        return lines.stream()
+                .filter(line -> line.revoked && line.key.isSameAs(key))
+                .anyMatch(line -> matches(line.hosts, atPort) || matches(line.hosts, name));
     }
 
     /** {@code host}, or {@code [host]:port} where the port is not the usual one. */

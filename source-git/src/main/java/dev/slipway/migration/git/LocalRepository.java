@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.slipway.migration.ChangelogException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -119,21 +120,24 @@ record LocalRepository(GitUrl url, References reference, String where) {
 
     private Map<String, Ref> refs(GitDirectory git) throws IOException {
         var texts = new TreeMap<String, String>();
-        Path packed = git.common().resolve("packed-refs");
-        if (Files.isRegularFile(packed)) {
-            for (String line : Files.readAllLines(packed, UTF_8)) {
-                int space = line.indexOf(' ');
-                if (space == Constants.OBJECT_ID_STRING_LENGTH) {
-                    texts.put(line.substring(space + 1), line.substring(0, space));
-                }
-            }
-        }
+        // Loose ones first, which win: while git packs them they are in both places, and then only in the other.
         Path loose = git.common().resolve("refs");
         if (Files.isDirectory(loose)) {
             try (Stream<Path> files = Files.walk(loose)) {
                 for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile)::iterator) {
                     String name = git.common().relativize(file).toString().replace('\\', '/');
                     texts.put(name, Files.readString(file, UTF_8).strip());
+                }
+            } catch (UncheckedIOException unreadable) {
+                throw unreadable.getCause();
+            }
+        }
+        Path packed = git.common().resolve("packed-refs");
+        if (Files.isRegularFile(packed)) {
+            for (String line : Files.readAllLines(packed, UTF_8)) {
+                int space = line.indexOf(' ');
+                if (space == Constants.OBJECT_ID_STRING_LENGTH) {
+                    texts.putIfAbsent(line.substring(space + 1), line.substring(0, space));
                 }
             }
         }

@@ -222,6 +222,10 @@ class SshFailuresTest {
     void aRevokedHostKeyIsRefusedThoughItIsKnown() {
         assertThat(failure(source().knownHosts("@revoked * " + hostKey.publicLine())))
                 .contains("is revoked");
+        // Trusted and revoked by the bare name of a host that listens at another port.
+        assertThat(failure(source().knownHosts("127.0.0.1 " + hostKey.publicLine())
+                        .knownHosts("@revoked 127.0.0.1 " + hostKey.publicLine())))
+                .contains("is revoked");
     }
 
     @Test

@@ -43,10 +43,11 @@ final class Arguments {
 
     static Arguments parse(String... args) {
         var arguments = new Arguments();
-        try {
-            arguments.take(commandLine().parseArgs(args));
-        } catch (ParameterException failure) {
-            arguments.problems.add(describe(failure));
+        var result = commandLine().parseArgs(args);
+        arguments.take(result);
+        for (Exception failure : result.errors()) {
+            arguments.problems.add(
+                    failure instanceof ParameterException known ? describe(known) : "the command line cannot be read");
         }
         return arguments;
     }
@@ -126,7 +127,8 @@ final class Arguments {
         }
         spec.addOption(flag("--help", "print this text").usageHelp(true).build());
         spec.addOption(flag("--version", "print the version").versionHelp(true).build());
-        spec.parser().collectErrors(false);
+        // One mistyped option must not hide what the others say.
+        spec.parser().collectErrors(true);
         return new CommandLine(spec)
                 .setExpandAtFiles(false)
                 .setInterpolateVariables(false)

@@ -9,6 +9,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
@@ -61,17 +62,19 @@ final class DatabaseSettings {
 
     private DataSource make() {
         try {
-            var builder = builder(
-                    flywayUrl.isPresent()
-                            ? flywayUrl.get().read(references)
-                            : jdbcUrl().orElseThrow());
-            tls.apply(builder);
+            String url = flywayUrl.isPresent()
+                    ? flywayUrl.get().read(references)
+                    : jdbcUrl().orElseThrow();
+            tls.requireUndisturbedBy(url);
+            var builder = builder(url);
             flyway.jdbcProperties().forEach((name, value) -> builder.property(name, value.read(references)));
+            tls.apply(builder);
             return builder.build();
         } catch (IllegalArgumentException refused) {
             throw new CredentialException(
                     "The URL that " + flywayUrl.map(FlywayValue::where).orElse("DB_URL")
-                            + " refers to cannot be used: give a JDBC URL without user name and password");
+                            + " refers to cannot be used: give a JDBC URL without user name and password, and without"
+                            + " TLS parameters where DB_SSLROOTCERT is given");
         }
     }
 
@@ -115,6 +118,13 @@ final class DatabaseSettings {
             checks.text(Setting.DB_HOST)
                     .filter(host -> host.matches(".*[/@?\\s].*"))
                     .ifPresent(host -> checks.add("DB_HOST: a host name or address is needed, not a URL"));
+        }
+        if (checks.isGiven(Setting.DB_SSLROOTCERT)) {
+            flyway.jdbcProperties().forEach((name, value) -> {
+                if (name.toLowerCase(Locale.ROOT).startsWith("ssl")) {
+                    checks.add(value.where() + ": give it or DB_SSLROOTCERT, not both");
+                }
+            });
         }
         for (String name : List.of("user", "password")) {
             Optional.ofNullable(flyway.jdbcProperties().get(name))

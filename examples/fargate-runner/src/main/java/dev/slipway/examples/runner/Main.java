@@ -56,7 +56,7 @@ public final class Main {
         var stop = Stop.listen();
         Optional<Throwable> failure = attempt(settings, outputs, stop);
         ExitCode code = code(failure, stop);
-        List<String> errors = failure.map(thrown -> errors(thrown, code)).orElse(List.of());
+        List<String> errors = failure.map(thrown -> errors(thrown, code, stop)).orElse(List.of());
         failure.ifPresent(thrown -> log(thrown, errors));
         if (outputs.isJson()) {
             out.writeBytes(
@@ -89,14 +89,14 @@ public final class Main {
     }
 
     /** The line that says what went wrong, and what belongs to it. */
-    private List<String> errors(Throwable failure, ExitCode code) {
+    private List<String> errors(Throwable failure, ExitCode code, Stop stop) {
         if (failure instanceof UsageException usage) {
             return usage.problems();
         }
         boolean stopped = code == ExitCode.TERMINATED || code == ExitCode.INTERRUPTED;
         if (stopped) {
-            String what =
-                    failure instanceof MigrationIncompleteException ? failure.getMessage() : "nothing was executed";
+            boolean begun = stop.isMigrating() || failure instanceof MigrationIncompleteException;
+            String what = begun ? String.valueOf(failure.getMessage()) : "nothing was executed";
             return List.of("Stopped by " + Stop.name(code) + ": " + what);
         }
         var lines = new ArrayList<String>();

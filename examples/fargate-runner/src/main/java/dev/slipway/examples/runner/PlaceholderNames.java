@@ -30,7 +30,14 @@ final class PlaceholderNames {
                     .filter(spelling -> normal(spelling).equals(normal(name)))
                     .toList();
             (spellings.isEmpty() ? java.util.List.of(name) : spellings)
-                    .forEach(spelling -> spelled.put(spelling, value));
+                    .forEach(spelling -> spelled.putIfAbsent(spelling, value));
+        });
+        // The very name beats one that is alike.
+        used.forEach(spelling -> {
+            V exact = byUpperCaseName.get(spelling.toUpperCase(Locale.ROOT));
+            if (exact != null) {
+                spelled.put(spelling, exact);
+            }
         });
         return spelled;
     }
@@ -46,7 +53,8 @@ final class PlaceholderNames {
         return names;
     }
 
-    private static String normal(String name) {
+    /** Alike names: a variable of the environment cannot hold a dot or hyphen. */
+    static String normal(String name) {
         return name.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
     }
 }

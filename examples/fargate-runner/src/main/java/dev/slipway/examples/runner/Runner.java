@@ -150,13 +150,22 @@ final class Runner {
 
     private void baseline(Changelog changelog) {
         var flyway = Engines.flyway(task, changelog, references);
+        beginWriting();
         flyway.baseline(task.database(), task.baselineVersion(), task.baselineDescription());
         look(flyway, changelog);
         OUTPUT.info("Baseline: the history begins at version {}", task.baselineVersion());
     }
 
+    /** From here on a signal does not cut off what is being done. */
+    private void beginWriting() {
+        if (!stop.beginMigrating()) {
+            throw new StoppedException();
+        }
+    }
+
     private void repair(Changelog changelog) {
         var flyway = Engines.flyway(task, changelog, references);
+        beginWriting();
         flyway.repair(changelog, task.database());
         look(flyway, changelog);
         OUTPUT.info("Repaired the history");

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** What the command line and the environment say, the command line winning. What is empty counts as not given. */
 final class Settings {
@@ -90,12 +91,6 @@ final class Settings {
 
     private Map<String, String> family(Setting setting, List<String> options, Map<String, String> environment) {
         var values = new HashMap<String, String>();
-        String prefix = setting.name() + "_";
-        environment.forEach((variable, value) -> {
-            if (variable.startsWith(prefix) && variable.length() > prefix.length()) {
-                values.put(upper(variable.substring(prefix.length())), value);
-            }
-        });
         for (String option : options) {
             int equals = option.indexOf('=');
             if (equals <= 0) {
@@ -104,6 +99,17 @@ final class Settings {
                 values.put(upper(option.substring(0, equals)), option.substring(equals + 1));
             }
         }
+        // The option wins, also over a variable that can only be alike.
+        var won = values.keySet().stream().map(PlaceholderNames::normal).collect(Collectors.toSet());
+        String prefix = setting.name() + "_";
+        environment.forEach((variable, value) -> {
+            if (variable.startsWith(prefix) && variable.length() > prefix.length()) {
+                String name = upper(variable.substring(prefix.length()));
+                if (!won.contains(PlaceholderNames.normal(name))) {
+                    values.put(name, value);
+                }
+            }
+        });
         values.values().removeIf(String::isEmpty);
         return new TreeMap<>(values);
     }

@@ -129,24 +129,31 @@ final class SourceSettings {
         if (url.isEmpty()) {
             return null;
         }
-        return checks.attempt(Setting.REPOSITORY_URL.name(), () -> {
-            var builder = GitSource.builder(url.get());
-            if (ssh) {
-                key.map(plain -> passphrase
-                                .map(secret -> References.opened(plain, secret))
-                                .orElse(plain))
-                        .ifPresent(builder::sshKey);
-            } else {
-                login.ifPresent(builder::login);
-            }
-            checks.text(Setting.REPOSITORY_KNOWN_HOSTS).ifPresent(builder::knownHosts);
-            String directory = checks.text(Setting.REPOSITORY_DIRECTORY).orElse("sql");
-            return builder.reference(reference())
-                    .directories(Directories.split(directory).stream()
-                            .map(each -> each.equals(".") ? "" : each)
-                            .toArray(String[]::new))
-                    .build();
-        });
+        var builder = checks.attempt(Setting.REPOSITORY_URL.name(), () -> GitSource.builder(url.get()));
+        if (builder == null) {
+            return null;
+        }
+        if (ssh) {
+            key.map(plain -> passphrase
+                            .map(secret -> References.opened(plain, secret))
+                            .orElse(plain))
+                    .ifPresent(builder::sshKey);
+        } else {
+            login.ifPresent(builder::login);
+        }
+        checks.text(Setting.REPOSITORY_KNOWN_HOSTS)
+                .ifPresent(lines ->
+                        checks.attempt(Setting.REPOSITORY_KNOWN_HOSTS.name(), () -> builder.knownHosts(lines)));
+        checks.attempt(Setting.REPOSITORY_REF.name(), () -> builder.reference(reference()));
+        checks.attempt(Setting.REPOSITORY_DIRECTORY.name(), () -> builder.directories(directories()));
+        return checks.attempt(Setting.REPOSITORY_URL.name(), builder::build);
+    }
+
+    private String[] directories() {
+        String directory = checks.text(Setting.REPOSITORY_DIRECTORY).orElse("sql");
+        return Directories.split(directory).stream()
+                .map(each -> each.equals(".") ? "" : each)
+                .toArray(String[]::new);
     }
 
     /** The ARN of a secret is a name of it. */

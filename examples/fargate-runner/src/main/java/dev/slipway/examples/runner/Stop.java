@@ -69,7 +69,8 @@ final class Stop implements StopSignal {
         }
     }
 
-    private synchronized boolean isMigrating() {
+    /** Whether something may have been executed. */
+    synchronized boolean isMigrating() {
         return migrating;
     }
 

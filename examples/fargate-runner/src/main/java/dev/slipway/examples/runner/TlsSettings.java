@@ -3,6 +3,7 @@ package dev.slipway.examples.runner;
 import dev.slipway.migration.CredentialProvider;
 import dev.slipway.migration.DataSources;
 import dev.slipway.migration.Secret;
+import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLSocketFactory;
 
@@ -29,8 +30,7 @@ final class TlsSettings {
             jdbcUrl.filter(url -> url.startsWith("jdbc:") && !url.startsWith("jdbc:postgresql:"))
                     .ifPresent(
                             url -> checks.add("DB_SSLROOTCERT: for PostgreSQL only: give the driver's own properties"));
-            jdbcUrl.filter(url ->
-                            url.contains("sslmode=") || url.contains("sslrootcert=") || url.contains("sslfactory="))
+            jdbcUrl.filter(TlsSettings::decidesAboutTls)
                     .ifPresent(url -> checks.add("DB_SSLROOTCERT: give it or the URL's own TLS parameters, not both"));
         }
     }
@@ -45,6 +45,17 @@ final class TlsSettings {
         return reference.scheme() == Reference.Scheme.PLAIN
                 ? new Reference(Reference.Scheme.FILE, reference.text())
                 : reference;
+    }
+
+    private static boolean decidesAboutTls(String url) {
+        return url.toLowerCase(Locale.ROOT).matches(".*[?&;]ssl[a-z]*=.*");
+    }
+
+    /** For a URL that was read later: the driver would follow it against us. */
+    void requireUndisturbedBy(String url) {
+        if (authorities.isPresent() && (decidesAboutTls(url) || !url.startsWith("jdbc:postgresql:"))) {
+            throw new IllegalArgumentException("The URL decides about TLS itself");
+        }
     }
 
     /** Demands TLS, a certificate of the authorities, and the name of the host in it. */
