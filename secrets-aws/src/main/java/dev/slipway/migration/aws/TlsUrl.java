@@ -68,7 +68,7 @@ record TlsUrl(String host, int port, Map<String, String> property) {
                 // pgjdbc tells upper from lower case, and passes over what it does not know.
                 if (!hasOlder && !written.startsWith("sslmode")) {
                     throw new IllegalArgumentException(
-                            "The JDBC URL does not spell 'sslmode' in lower case, as PostgreSQL's driver does");
+                            "The JDBC URL allows a connection without TLS: PostgreSQL's driver knows 'sslmode' in lower case only");
                 }
                 if (pair.length < 2 || !modes.contains(pair[1])) {
                     throw new IllegalArgumentException(
