@@ -72,7 +72,8 @@ class RdsTokensThroughTlsTest {
         var stranger = AwsSessionCredentials.create("ASIAEXAMPLE", "another", "IQoJb3Jp/Z2luX2Vj+EJX==");
         assertThat(failure(database(stranger, this::trust)))
                 .isInstanceOf(SQLInvalidAuthorizationSpecException.class)
-                .hasMessageContaining("(FATAL: PAM authentication failed for user, because of the signature): check the user name")
+                .hasMessageContaining(
+                        "(FATAL: PAM authentication failed for user, because of the signature): check the user name")
                 .hasMessageNotContaining("X-Amz");
         assertThat(server.users()).isEmpty();
     }
