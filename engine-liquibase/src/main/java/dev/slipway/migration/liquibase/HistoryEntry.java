@@ -9,6 +9,9 @@ import liquibase.changelog.RanChangeSet;
 /** A row of Liquibase's history table, secrets masked. Immutable. */
 public final class HistoryEntry {
     private final Migration migration;
+    private final String id;
+    private final String author;
+    private final String file;
     private final Optional<Instant> executedAt;
     private final String executionType;
     private final Optional<String> checksum;
@@ -17,6 +20,9 @@ public final class HistoryEntry {
 
     private HistoryEntry(RanChangeSet row, Redactor redactor) {
         this.migration = migration(row, redactor);
+        this.id = redactor.mask(row.getId());
+        this.author = redactor.mask(row.getAuthor());
+        this.file = redactor.mask(row.getChangeLog());
         this.executedAt = Optional.ofNullable(row.getDateExecuted()).map(date -> Instant.ofEpochMilli(date.getTime()));
         this.executionType = row.getExecType() == null ? "" : row.getExecType().value;
         this.checksum = Optional.ofNullable(row.getLastCheckSum()).map(String::valueOf);
@@ -40,6 +46,21 @@ public final class HistoryEntry {
     /** The change set as the row names it. */
     public Migration migration() {
         return migration;
+    }
+
+    /** The id of the change set, which is unique with its author and file only. */
+    public String id() {
+        return id;
+    }
+
+    /** The author of the change set. */
+    public String author() {
+        return author;
+    }
+
+    /** The file of the change set, or its {@code logicalFilePath}. */
+    public String file() {
+        return file;
     }
 
     /** When it was executed, by the database's clock. */

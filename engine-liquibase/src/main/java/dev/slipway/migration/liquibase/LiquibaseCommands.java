@@ -3,6 +3,7 @@ package dev.slipway.migration.liquibase;
 import static java.util.Objects.requireNonNull;
 
 import dev.slipway.migration.Changelog;
+import dev.slipway.migration.MigrateOptions;
 import dev.slipway.migration.Migration;
 import dev.slipway.migration.MigrationScript;
 import java.util.List;
@@ -10,7 +11,8 @@ import javax.sql.DataSource;
 
 /**
  * What Liquibase can do beyond {@link dev.slipway.migration.MigrationEngine}, in its own words. All methods throw what
- * {@code MigrationEngine} says, and wait for other runs as {@link dev.slipway.migration.MigrateOptions#defaults()} say.
+ * {@code MigrationEngine} says, and wait for other runs as {@link MigrateOptions#defaults()} say unless they are given
+ * other options; of these a command heeds how long to wait, when to stop waiting, and whom to tell meanwhile.
  */
 abstract class LiquibaseCommands {
     final LiquibaseOptions options;
@@ -27,7 +29,18 @@ abstract class LiquibaseCommands {
      * @param tag the tag
      */
     public void tag(DataSource database, String tag) {
-        operations(database).tag(requireNonNull(tag, "tag"));
+        tag(database, tag, MigrateOptions.defaults());
+    }
+
+    /**
+     * The same, with a wait of the caller's choice.
+     *
+     * @param database the database
+     * @param tag the tag
+     * @param waiting how to wait for other runs
+     */
+    public void tag(DataSource database, String tag, MigrateOptions waiting) {
+        operations(database).tag(requireNonNull(tag, "tag"), requireNonNull(waiting, "waiting"));
     }
 
     /**
@@ -59,7 +72,24 @@ abstract class LiquibaseCommands {
      * @throws dev.slipway.migration.MigrationIncompleteException if undoing failed; something may have been undone
      */
     public List<Migration> rollback(Changelog changelog, DataSource database, RollbackTo target) {
-        return run(changelog, database).rollback(requireNonNull(target, "target"));
+        return rollback(changelog, database, target, MigrateOptions.defaults());
+    }
+
+    /**
+     * The same, with a wait of the caller's choice.
+     *
+     * @param changelog the files, with the change sets to undo
+     * @param database the database
+     * @param target how far to go back
+     * @param waiting how to wait for other runs
+     * @return the change sets that were undone, in the order in which that happened
+     * @throws dev.slipway.migration.MigrationRejectedException if there is no such tag, or a change set cannot be undone;
+     *     nothing was executed
+     * @throws dev.slipway.migration.MigrationIncompleteException if undoing failed; something may have been undone
+     */
+    public List<Migration> rollback(
+            Changelog changelog, DataSource database, RollbackTo target, MigrateOptions waiting) {
+        return run(changelog, database).rollback(requireNonNull(target, "target"), requireNonNull(waiting, "waiting"));
     }
 
     /**
@@ -86,7 +116,20 @@ abstract class LiquibaseCommands {
      * @throws dev.slipway.migration.MigrationRejectedException if history and changelog disagree; nothing was written
      */
     public List<Migration> changelogSync(Changelog changelog, DataSource database) {
-        return run(changelog, database).changelogSync();
+        return changelogSync(changelog, database, MigrateOptions.defaults());
+    }
+
+    /**
+     * The same, with a wait of the caller's choice.
+     *
+     * @param changelog the files
+     * @param database the database
+     * @param waiting how to wait for other runs
+     * @return the change sets that were marked
+     * @throws dev.slipway.migration.MigrationRejectedException if history and changelog disagree; nothing was written
+     */
+    public List<Migration> changelogSync(Changelog changelog, DataSource database, MigrateOptions waiting) {
+        return run(changelog, database).changelogSync(requireNonNull(waiting, "waiting"));
     }
 
     /**
@@ -96,7 +139,17 @@ abstract class LiquibaseCommands {
      * @param database the database
      */
     public void clearChecksums(DataSource database) {
-        operations(database).clearChecksums();
+        clearChecksums(database, MigrateOptions.defaults());
+    }
+
+    /**
+     * The same, with a wait of the caller's choice.
+     *
+     * @param database the database
+     * @param waiting how to wait for other runs
+     */
+    public void clearChecksums(DataSource database, MigrateOptions waiting) {
+        operations(database).clearChecksums(requireNonNull(waiting, "waiting"));
     }
 
     /**

@@ -14,16 +14,16 @@ final class Operations {
         this.locked = new LockedRun(options, ChangelogResources.none(), source);
     }
 
-    void tag(String tag) {
-        write(session -> {
+    void tag(String tag, MigrateOptions behaviour) {
+        write(behaviour, session -> {
             Session.history().init();
             Session.history().tag(tag);
             return tag;
         });
     }
 
-    void clearChecksums() {
-        write(session -> {
+    void clearChecksums(MigrateOptions behaviour) {
+        write(behaviour, session -> {
             Session.history().init();
             Session.history().clearAllCheckSums();
             return session;
@@ -61,7 +61,7 @@ final class Operations {
         });
     }
 
-    private <T> void write(LockedRun.Work<T> work) {
-        locked.write(MigrateOptions.defaults(), work, session -> Optional.empty());
+    private <T> void write(MigrateOptions behaviour, LockedRun.Work<T> work) {
+        locked.write(behaviour, work, session -> Optional.empty());
     }
 }

@@ -49,9 +49,9 @@ final class Run {
         return locked.write(behaviour, session -> migrate(session, behaviour), this::doneByAnother);
     }
 
-    List<Migration> rollback(RollbackTo target) {
+    List<Migration> rollback(RollbackTo target, MigrateOptions behaviour) {
         return locked.write(
-                MigrateOptions.defaults(),
+                behaviour,
                 session -> {
                     reject(parsed(session).problems());
                     return new Rollback(session, target).run(changelog(session));
@@ -66,9 +66,9 @@ final class Run {
         });
     }
 
-    List<Migration> changelogSync() {
+    List<Migration> changelogSync(MigrateOptions behaviour) {
         return locked.write(
-                MigrateOptions.defaults(),
+                behaviour,
                 session -> {
                     MigrationPlan plan = rejectUnlessApplicable(plan(session));
                     return new Synchronization(session, plan).run(changelog(session));

@@ -180,6 +180,7 @@ class CommandsTest {
 
         assertThat(history).extracting(entry -> entry.migration().id()).containsExactly("a.sql::1::a", "a.sql::2::a");
         HistoryEntry newest = history.get(1);
+        assertThat(List.of(newest.file(), newest.id(), newest.author())).containsExactly("a.sql", "2", "a");
         assertThat(newest.executionType()).isEqualTo("EXECUTED");
         assertThat(newest.tag()).contains("v1");
         assertThat(newest.checksum().orElseThrow()).startsWith("9:");
