@@ -1,0 +1,63 @@
+# Tells an SNS topic of every task that ended with another exit code than 0, or never started.
+
+resource "aws_sns_topic" "failures" {
+  name              = "${var.name}-failures"
+  kms_master_key_id = var.topic_key_arn
+}
+
+resource "aws_sns_topic_subscription" "mail" {
+  for_each = var.failure_mails
+
+  topic_arn = aws_sns_topic.failures.arn
+  protocol  = "email"
+  endpoint  = each.value
+}
+
+data "aws_iam_policy_document" "failures" {
+  statement {
+    sid       = "OnlyThisRule"
+    actions   = ["sns:Publish"]
+    resources = [aws_sns_topic.failures.arn]
+
+    principals {
+      type        = "Service"
+      identifiers = ["events.amazonaws.com"]
+    }
+
+    condition {
+      test     = "ArnEquals"
+      variable = "aws:SourceArn"
+      values   = [aws_cloudwatch_event_rule.failures.arn]
+    }
+  }
+}
+
+resource "aws_sns_topic_policy" "failures" {
+  arn    = aws_sns_topic.failures.arn
+  policy = data.aws_iam_policy_document.failures.json
+}
+
+resource "aws_cloudwatch_event_rule" "failures" {
+  name        = "${var.name}-failures"
+  description = "A migration task failed or did not start"
+  event_pattern = templatefile("${path.module}/../../../events/task-failed.json.tftpl", {
+    cluster_arn            = aws_ecs_cluster.this.arn
+    task_definition_prefix = "${aws_ecs_task_definition.this.arn_without_revision}:"
+  })
+}
+
+resource "aws_cloudwatch_event_target" "failures" {
+  rule = aws_cloudwatch_event_rule.failures.name
+  arn  = aws_sns_topic.failures.arn
+
+  input_transformer {
+    input_paths = {
+      task   = "$.detail.taskArn"
+      code   = "$.detail.stopCode"
+      reason = "$.detail.stoppedReason"
+      exit   = "$.detail.containers[0].exitCode"
+      time   = "$.time"
+    }
+    input_template = "\"Migration of ${var.name} failed at <time>: exit code <exit>, <code> (<reason>). Log group ${aws_cloudwatch_log_group.this.name}, task <task>\""
+  }
+}
