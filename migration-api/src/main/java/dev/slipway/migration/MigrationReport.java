@@ -78,7 +78,7 @@ public final class MigrationReport {
     }
 
     /**
-     * A migration that stays pending although the run succeeded.
+     * A migration that was not executed, or that stays pending, although the run succeeded.
      *
      * @param migration which
      * @param reason the engine's documented reason, in its own words: {@code onFail: CONTINUE}
@@ -107,7 +107,7 @@ public final class MigrationReport {
             return this;
         }
 
-        /** Adds a migration that stays pending for a reason that the engine documents. */
+        /** Adds a migration that was not executed, or stays pending, for a reason that the engine documents. */
         public Builder declined(Migration migration, String reason) {
             declined.add(new Declined(migration, reason));
             return this;

@@ -4,11 +4,13 @@ import dev.slipway.migration.MigrateOptions;
 import dev.slipway.migration.Migration;
 import dev.slipway.migration.MigrationException;
 import dev.slipway.migration.MigrationPlan;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import liquibase.changelog.ChangeLogHistoryService;
 import liquibase.changelog.ChangeLogIterator;
@@ -22,6 +24,7 @@ import liquibase.changelog.visitor.UpdateVisitor;
 import liquibase.database.Database;
 import liquibase.exception.PreconditionErrorException;
 import liquibase.exception.PreconditionFailedException;
+import liquibase.exception.UnexpectedLiquibaseException;
 import liquibase.precondition.core.PreconditionContainer.ErrorOption;
 import liquibase.precondition.core.PreconditionContainer.FailOption;
 import org.jspecify.annotations.Nullable;
@@ -43,18 +46,23 @@ final class Execution extends AbstractChangeExecListener {
     private final Session session;
     private final MigrateOptions behaviour;
     private final MigrationPlan before;
+    private final DatabaseLock lock;
     private final List<Done> done = new ArrayList<>();
     private final Map<String, String> declined = new HashMap<>();
+    /** Why the current change set will be marked as executed without being it; its row may say RERAN. */
+    private @Nullable String marked;
+
     private @Nullable Migration current;
     private @Nullable Migration failed;
     private @Nullable Throwable listenerFailure;
     private int number;
     private long start;
 
-    Execution(Session session, MigrateOptions behaviour, MigrationPlan before) {
+    Execution(Session session, MigrateOptions behaviour, MigrationPlan before, DatabaseLock lock) {
         this.session = session;
         this.behaviour = behaviour;
         this.before = before;
+        this.lock = lock;
     }
 
     /** Does what {@code liquibase update} does once it has its lock, without its fast check. */
@@ -78,18 +86,30 @@ final class Execution extends AbstractChangeExecListener {
     public void willRun(ChangeSet changeSet, DatabaseChangeLog changelog, Database database, RunStatus status) {
         // Of a change set that it passes over Liquibase does not say that it is done with it.
         current = null;
+        marked = null;
         if (behaviour.stop().isRequested()) {
             throw new Stop("Stopped before '" + changeSet.toString(false) + "'");
         }
         if (Thread.currentThread().isInterrupted()) {
             throw new Stop("Interrupted before '" + changeSet.toString(false) + "'");
         }
+        lost().ifPresent(reason -> {
+            throw new Stop("Ended before '" + changeSet.toString(false) + "', since " + reason);
+        });
         Migration migration = Planner.migration(session, changeSet);
         current = migration;
         start = System.nanoTime();
         number++;
         guard(() ->
                 behaviour.listener().started(migration, number, before.pending().size()));
+    }
+
+    private Optional<String> lost() {
+        try {
+            return lock.lost();
+        } catch (SQLException failure) {
+            throw new UnexpectedLiquibaseException(failure);
+        }
     }
 
     @Override
@@ -103,6 +123,10 @@ final class Execution extends AbstractChangeExecListener {
                     + " failOnError says: "
                     + Failures.oneLine(session.redactor().screen(Failures.withoutSql(reason))));
             guard(() -> behaviour.listener().failed(migration, failure));
+            return;
+        }
+        if (type == ExecType.MARK_RAN || marked != null) {
+            declined.put(migration.id(), marked == null ? "onValidationFail: MARK_RAN" : marked);
             return;
         }
         var elapsed = Duration.ofNanos(System.nanoTime() - start);
@@ -129,6 +153,8 @@ final class Execution extends AbstractChangeExecListener {
     public void preconditionFailed(PreconditionFailedException error, FailOption onFail) {
         if (onFail == FailOption.CONTINUE) {
             decline("onFail: CONTINUE");
+        } else if (onFail == FailOption.MARK_RAN) {
+            marked = "onFail: MARK_RAN";
         }
     }
 
@@ -136,6 +162,8 @@ final class Execution extends AbstractChangeExecListener {
     public void preconditionErrored(PreconditionErrorException error, ErrorOption onError) {
         if (onError == ErrorOption.CONTINUE) {
             decline("onError: CONTINUE");
+        } else if (onError == ErrorOption.MARK_RAN) {
+            marked = "onError: MARK_RAN";
         }
     }
 
@@ -198,7 +226,7 @@ final class Execution extends AbstractChangeExecListener {
         return failed == null && listenerFailure == null ? current : failed;
     }
 
-    /** Why change sets stay pending, by their ids. */
+    /** Why change sets were not executed, or stay pending although they were, by their ids. */
     Map<String, String> declined() {
         return declined;
     }

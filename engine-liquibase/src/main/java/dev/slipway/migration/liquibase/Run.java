@@ -46,13 +46,13 @@ final class Run {
     }
 
     MigrationReport migrate(MigrateOptions behaviour) {
-        return locked.write(behaviour, session -> migrate(session, behaviour), this::doneByAnother);
+        return locked.write(behaviour, (session, lock) -> migrate(session, behaviour, lock), this::doneByAnother);
     }
 
     List<Migration> rollback(RollbackTo target, MigrateOptions behaviour) {
         return locked.write(
                 behaviour,
-                session -> {
+                (session, lock) -> {
                     reject(parsed(session).problems());
                     return new Rollback(session, target).run(changelog(session));
                 },
@@ -69,7 +69,7 @@ final class Run {
     List<Migration> changelogSync(MigrateOptions behaviour) {
         return locked.write(
                 behaviour,
-                session -> {
+                (session, lock) -> {
                     MigrationPlan plan = rejectUnlessApplicable(plan(session));
                     return new Synchronization(session, plan).run(changelog(session));
                 },
@@ -109,13 +109,13 @@ final class Run {
                 : Optional.empty();
     }
 
-    private MigrationReport migrate(Session session, MigrateOptions behaviour) throws Exception {
+    private MigrationReport migrate(Session session, MigrateOptions behaviour, DatabaseLock lock) throws Exception {
         MigrationPlan before = rejectUnlessApplicable(plan(session));
         ListenerFailure.guard(() -> behaviour.listener().planned(before));
         if (before.pending().isEmpty() && !lacksChecksums(before)) {
             return MigrationReport.builder(before).build(before, elapsed());
         }
-        var execution = new Execution(session, behaviour, before);
+        var execution = new Execution(session, behaviour, before, lock);
         MigrationPlan after;
         try {
             execution.run(changelog(session));
@@ -149,12 +149,13 @@ final class Run {
                     null,
                     null);
         }
-        after.pending()
-                .forEach(pending -> report.declined(
-                        pending,
-                        execution
-                                .declined()
-                                .getOrDefault(pending.id(), "its changes are for another database or system")));
+        Set<Migration> pending = Set.copyOf(after.pending());
+        for (Migration planned : before.pending()) {
+            String reason = execution.declined().get(planned.id());
+            if (reason != null || pending.contains(planned)) {
+                report.declined(planned, reason == null ? "its changes are for another database or system" : reason);
+            }
+        }
         return report.build(after, elapsed());
     }
 
