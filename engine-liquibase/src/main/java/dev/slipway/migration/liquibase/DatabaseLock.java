@@ -13,6 +13,7 @@ import liquibase.executor.ExecutorService;
 import liquibase.lockservice.StandardLockService;
 import liquibase.statement.DatabaseFunction;
 import liquibase.statement.core.UpdateStatement;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,14 +31,14 @@ final class DatabaseLock {
     private final Session session;
     private final Database database = Session.current();
     private final StandardLockService table = new StandardLockService();
-    private final Optional<SessionLock> sessionLock;
+    private final Optional<ProvenLock> sessionLock;
     private final String owner;
-    private boolean sessionLocked;
     private boolean rowLocked;
 
     DatabaseLock(Session session) throws SQLException {
         this.session = session;
-        this.sessionLock = SessionLock.of(database, session.connection());
+        this.sessionLock = SessionLock.of(database, session.connection(), session.begun())
+                .map(lock -> new ProvenLock(database, lock));
         // 'pid@host' by the JVM's own account; the random part tells runs of one process apart.
         String process = ManagementFactory.getRuntimeMXBean().getName();
         this.owner = LockRow.MARK + process + " " + UUID.randomUUID().toString().substring(0, 8);
@@ -74,40 +75,65 @@ final class DatabaseLock {
 
     /** Tries the session lock only, where there is one; says who holds it if it does not succeed. */
     Optional<String> lockSession() throws Exception {
-        if (sessionLock.isEmpty()) {
-            return Optional.empty();
-        }
-        sessionLocked = sessionLock.get().tryAcquire();
-        Optional<String> holder = sessionLocked
+        return sessionLock.isEmpty()
                 ? Optional.empty()
-                : Optional.of(Failures.oneLine(
-                        session.redactor().screen(sessionLock.get().holder())));
-        database.rollback();
-        return holder;
+                : sessionLock
+                        .get()
+                        .tryAcquire()
+                        .map(holder -> Failures.oneLine(session.redactor().screen(holder)));
+    }
+
+    /** Says what is wrong if the session that is about to work does not hold the lock. */
+    Optional<String> lost() throws SQLException {
+        return sessionLock.isEmpty() ? Optional.empty() : sessionLock.get().lost();
     }
 
     /** Releases what is held; never throws, since the run's own result is what counts. */
     void release() {
-        try {
-            database.rollback();
-            database.setAutoCommit(false);
-            // A changelog may have asked for quoted names, as which Liquibase does not create its tables.
-            database.setObjectQuotingStrategy(ObjectQuotingStrategy.LEGACY);
-            if (rowLocked) {
-                clearRow();
-            }
-            if (sessionLocked) {
-                sessionLock.orElseThrow().release();
-                database.rollback();
-            }
-        } catch (DatabaseException | SQLException failure) {
+        Exception failure = attempt(this::releaseRow);
+        Exception ofSession = attempt(this::releaseSession);
+        if (failure == null) {
+            failure = ofSession;
+        }
+        if (failure != null) {
             LOG.warn(
                     "Cannot release the lock of this run: {}{}",
                     Failures.summary(failure, session.redactor()),
                     sessionLock.isPresent() ? "; the next run takes it over" : "");
         }
+    }
+
+    private void releaseRow() throws DatabaseException {
+        boolean locked = rowLocked;
         rowLocked = false;
-        sessionLocked = false;
+        database.rollback();
+        database.setAutoCommit(false);
+        // A changelog may have asked for quoted names, as which Liquibase does not create its tables.
+        database.setObjectQuotingStrategy(ObjectQuotingStrategy.LEGACY);
+        if (locked) {
+            clearRow();
+        }
+    }
+
+    private void releaseSession() throws SQLException, DatabaseException {
+        if (sessionLock.isPresent()) {
+            database.rollback();
+            sessionLock.get().release();
+        }
+    }
+
+    private static @Nullable Exception attempt(Release release) {
+        try {
+            release.run();
+            return null;
+        } catch (DatabaseException | SQLException failure) {
+            return failure;
+        }
+    }
+
+    @FunctionalInterface
+    private interface Release {
+        void run() throws DatabaseException, SQLException;
     }
 
     /** What to do about a lock that is never released. */

@@ -38,11 +38,15 @@ import org.jspecify.annotations.Nullable;
  * MariaDB and MySQL no other session at all, which only an account with the {@code PROCESS} privilege can tell. Otherwise
  * it is respected, and the message names its holder, its age and why; {@link #releaseLocks} clears it. Other databases,
  * and clusters of MySQL or MariaDB of which several servers accept writes, have the row only. Poolers that share sessions
- * between clients (PgBouncer in transaction mode, RDS Proxy) make session locks void: connect to the server itself.
+ * between clients (PgBouncer in transaction mode, RDS Proxy) make session locks void: connect to the server itself. A run
+ * is refused when two transactions reach different sessions, or a session that holds another run's lock; it ends before
+ * the next change set when its session has changed. While nobody else uses such a pool this may go unnoticed.
  *
  * <p><strong>What stays pending after a good run</strong>, and is reported by {@link MigrationReport#declined()}: {@code
  * runAlways} (executed, and listed as applied, too), a precondition with {@code onFail: CONTINUE} or {@code onError:
  * CONTINUE}, {@code failOnError: false}, and a change set whose only change is for another database or operating system.
+ * Reported there, too, but not pending any more, is what Liquibase marks as executed without executing it: {@code onFail:
+ * MARK_RAN}, {@code onError: MARK_RAN} and {@code onValidationFail: MARK_RAN}.
  * A precondition of a change set that says {@code HALT} is a failure of the run when its turn comes, not a problem of the
  * plan; one of the whole changelog is a problem.
  *

@@ -15,6 +15,12 @@ final class LockedRun {
         T run(Session session) throws Exception;
     }
 
+    /** Work under the lock of the database. */
+    @FunctionalInterface
+    interface LockedWork<T> {
+        T run(Session session, DatabaseLock lock) throws Exception;
+    }
+
     private final LiquibaseOptions options;
     private final ChangelogResources resources;
     private final DataSource source;
@@ -38,7 +44,7 @@ final class LockedRun {
      *
      * @param meanwhile asked while another run holds the lock, whether that run has done the work
      */
-    <T> T write(MigrateOptions behaviour, Work<T> work, Work<Optional<T>> meanwhile) {
+    <T> T write(MigrateOptions behaviour, LockedWork<T> work, Work<Optional<T>> meanwhile) {
         var waiting = new Waiting(behaviour);
         while (true) {
             Attempt<T> attempt;
@@ -54,14 +60,15 @@ final class LockedRun {
         }
     }
 
-    private static <T> Attempt<T> attempt(Session session, Work<T> work, Work<Optional<T>> meanwhile) throws Exception {
+    private static <T> Attempt<T> attempt(Session session, LockedWork<T> work, Work<Optional<T>> meanwhile)
+            throws Exception {
         var lock = new DatabaseLock(session);
         Optional<String> holder = lock.tryAcquire();
         if (holder.isPresent()) {
             return new Attempt<>(meanwhile.run(session), holder.get(), lock.advice());
         }
         try {
-            return new Attempt<>(Optional.of(work.run(session)), "", "");
+            return new Attempt<>(Optional.of(work.run(session, lock)), "", "");
         } finally {
             lock.release();
         }

@@ -42,6 +42,16 @@ final class MariaDbLock implements SessionLock {
     }
 
     @Override
+    public boolean isMine() throws SQLException {
+        return SessionLock.isTrue(connection, "select is_used_lock(?) = connection_id()", name);
+    }
+
+    @Override
+    public String session() throws SQLException {
+        return SessionLock.value(connection, "select connection_id()");
+    }
+
+    @Override
     public String holder() throws SQLException {
         String sql = "select id, user, host from information_schema.processlist where id = is_used_lock(?)";
         try (PreparedStatement statement = connection.prepareStatement(sql)) {

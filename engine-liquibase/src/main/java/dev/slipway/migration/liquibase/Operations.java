@@ -15,7 +15,7 @@ final class Operations {
     }
 
     void tag(String tag, MigrateOptions behaviour) {
-        write(behaviour, session -> {
+        write(behaviour, (session, lock) -> {
             Session.history().init();
             Session.history().tag(tag);
             return tag;
@@ -23,7 +23,7 @@ final class Operations {
     }
 
     void clearChecksums(MigrateOptions behaviour) {
-        write(behaviour, session -> {
+        write(behaviour, (session, lock) -> {
             Session.history().init();
             Session.history().clearAllCheckSums();
             return session;
@@ -61,7 +61,7 @@ final class Operations {
         });
     }
 
-    private <T> void write(MigrateOptions behaviour, LockedRun.Work<T> work) {
+    private <T> void write(MigrateOptions behaviour, LockedRun.LockedWork<T> work) {
         locked.write(behaviour, work, session -> Optional.empty());
     }
 }

@@ -48,13 +48,16 @@ final class Session implements AutoCloseable {
     private final Connection connection;
     private final ConnectionState before;
     private final String deploymentId;
+    private final long begun;
     private @Nullable Database database;
 
-    private Session(LiquibaseOptions options, ResourceAccessor resources, Connection connection) throws SQLException {
+    private Session(LiquibaseOptions options, ResourceAccessor resources, Connection connection, long begun)
+            throws SQLException {
         this.options = options;
         this.resources = resources;
         this.redactor = options.redactor();
         this.connection = connection;
+        this.begun = begun;
         this.before = ConnectionState.of(connection);
         // Ten digits of the time, as Liquibase makes them.
         String now = String.valueOf(System.currentTimeMillis());
@@ -63,9 +66,10 @@ final class Session implements AutoCloseable {
 
     /** Connects; outside of any scope of ours, since threads that a pool or driver starts inherit it. */
     static Session open(LiquibaseOptions options, ResourceAccessor resources, DataSource source) {
+        long begun = System.nanoTime();
         Connection connection = DataSources.connect(source);
         try {
-            return new Session(options, resources, connection);
+            return new Session(options, resources, connection, begun);
         } catch (SQLException failure) {
             try {
                 connection.close();
@@ -202,6 +206,11 @@ final class Session implements AutoCloseable {
 
     Connection connection() {
         return connection;
+    }
+
+    /** When this run began to connect, by {@link System#nanoTime}. */
+    long begun() {
+        return begun;
     }
 
     /** Gives the connection back as it was. */

@@ -83,10 +83,11 @@ class SessionLockTest {
         });
     }
 
-    private static SessionLock sessionLock(Connection connection) throws Exception {
+    static SessionLock sessionLock(Connection connection) throws Exception {
         Scope.ScopedRunnerWithReturn<SessionLock> quietly = () -> SessionLock.of(
                         DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection)),
-                        connection)
+                        connection,
+                        System.nanoTime())
                 .orElseThrow();
         return Scope.child(Map.of(Scope.Attr.logService.name(), new QuietLogs(Redactor.none())), quietly);
     }
