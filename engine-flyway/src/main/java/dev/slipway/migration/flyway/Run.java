@@ -45,7 +45,7 @@ final class Run {
                 MigrationPlan plan = done.get().plan();
                 return MigrationReport.builder(plan).build(plan, soFar());
             }
-            return migrateUnderLock();
+            return migrateUnder(lock);
         }
     }
 
@@ -58,7 +58,7 @@ final class Run {
         }
     }
 
-    private MigrationReport migrateUnderLock() {
+    private MigrationReport migrateUnder(RunLock lock) {
         Reading before = reader.read();
         rejectIfInapplicable(before.plan());
         options.listener().planned(before.plan());
@@ -66,7 +66,7 @@ final class Run {
         if (nothingToDo) {
             return MigrationReport.builder(before.plan()).build(before.plan(), soFar());
         }
-        var events = new RunEvents(options, before.plan().pending().size(), reader::migration);
+        var events = new RunEvents(options, lock, before.plan().pending().size(), reader::migration);
         try {
             session.flyway(configuration(events)).migrate();
             events.tellApplied();

@@ -2,6 +2,7 @@ package dev.slipway.migration.flyway;
 
 import dev.slipway.migration.MigrateOptions;
 import dev.slipway.migration.Migration;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** Follows one run through Flyway's events, tells the listener, and ends the run before the next migration. */
 final class RunEvents implements Callback {
     private final MigrateOptions options;
+    private final RunLock lock;
     private final Function<MigrationInfo, Migration> naming;
     private final int total;
     private final List<Migration> executed = new ArrayList<>();
@@ -30,8 +32,9 @@ final class RunEvents implements Callback {
     private @Nullable Throwable listenersFailure;
     private @Nullable String stopped;
 
-    RunEvents(MigrateOptions options, int total, Function<MigrationInfo, Migration> naming) {
+    RunEvents(MigrateOptions options, RunLock lock, int total, Function<MigrationInfo, Migration> naming) {
         this.options = options;
+        this.lock = lock;
         this.total = total;
         this.naming = naming;
     }
@@ -66,14 +69,30 @@ final class RunEvents implements Callback {
         tellApplied();
         if (options.stop().isRequested() || Thread.currentThread().isInterrupted()) {
             stopped = (Thread.currentThread().isInterrupted() ? "Interrupted" : "Stopped") + " before '"
-                    + migration.id() + "'";
+                    + migration.id() + "':";
             throw new FlywayException(stopped);
         }
+        requireLock(migration);
         guarded(() -> options.listener().started(migration, started + 1, total));
         started++;
         statements = 0;
         current = migration;
         startedAt = System.nanoTime();
+    }
+
+    /** Asked in the transaction of the migration, if it has one, which therefore stays in this session. */
+    private void requireLock(Migration migration) {
+        try {
+            if (lock.isHere()) {
+                return;
+            }
+        } catch (SQLException failure) {
+            throw new FlywayException("Cannot ask for the session of the lock", failure);
+        }
+        stopped = "Ended before '" + migration.id() + "', which would run in another session of the server than the one"
+                + " that holds the lock, since a pool in transaction mode (PgBouncer) is in between: connect to the server"
+                + " itself or through a pool in session mode, and";
+        throw new FlywayException(stopped);
     }
 
     /** Only now, when the next one begins or the run has ended, is the one before recorded and committed. */

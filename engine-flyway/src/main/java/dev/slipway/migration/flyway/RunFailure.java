@@ -35,7 +35,7 @@ final class RunFailure {
             return incomplete("The listener ended the run", applied, null, listenersFailure);
         }
         if (events.stopped() != null) {
-            return incomplete(events.stopped() + ": run it again to apply what is still pending", applied, null, null);
+            return incomplete(events.stopped() + " run it again to apply what is still pending", applied, null, null);
         }
         Redactor redactor = session.redactor();
         Migration failed = events.current();

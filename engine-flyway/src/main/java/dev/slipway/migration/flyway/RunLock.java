@@ -7,6 +7,11 @@ interface RunLock extends AutoCloseable {
     /** Tries once, without waiting for longer than a moment. */
     boolean tryLock() throws SQLException;
 
+    /** Whether the session that holds it is the one that statements reach now. */
+    default boolean isHere() throws SQLException {
+        return true;
+    }
+
     /** Who holds it, as far as the database tells. */
     String holder() throws SQLException;
 

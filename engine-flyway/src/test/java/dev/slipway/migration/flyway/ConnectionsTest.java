@@ -1,5 +1,8 @@
 package dev.slipway.migration.flyway;
 
+import static dev.slipway.migration.flyway.Intercepted.dataSource;
+import static dev.slipway.migration.flyway.Intercepted.proxy;
+import static dev.slipway.migration.flyway.TestDatabases.lockingSessions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -7,8 +10,6 @@ import dev.slipway.migration.Changelog;
 import dev.slipway.migration.DatabaseUnavailableException;
 import dev.slipway.migration.MigrationException;
 import dev.slipway.migration.Redactor;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.time.Duration;
@@ -39,6 +40,7 @@ class ConnectionsTest {
                     .isInstanceOf(MigrationException.class)
                     .hasMessageContaining("pool in transaction mode")
                     .hasMessageContaining("nothing was executed");
+            assertThat(lockingSessions(database)).isEmpty();
         }
 
         assertThat(engine.plan(SMALL, database).pending()).hasSize(1);
@@ -50,8 +52,8 @@ class ConnectionsTest {
             if (method.getName().equals("close")) {
                 return null;
             }
-            Connection session = sessions.get(
-                    method.getName().equals("prepareStatement") ? turn.getAndIncrement() % sessions.size() : 0);
+            Connection session =
+                    sessions.get(method.getName().endsWith("Statement") ? turn.getAndIncrement() % sessions.size() : 0);
             return method.invoke(session, arguments);
         });
     }
@@ -127,32 +129,5 @@ class ConnectionsTest {
                 (method, arguments) -> method.getName().equals("getDatabaseProductName")
                         ? product
                         : method.invoke(metaData, arguments));
-    }
-
-    /** Gives a connection. */
-    private interface Connecting {
-        Connection connect() throws Exception;
-    }
-
-    private static DataSource dataSource(Connecting connecting) {
-        return proxy(DataSource.class, (method, arguments) -> connecting.connect());
-    }
-
-    /** Answers a call. */
-    private interface Answer {
-        Object to(java.lang.reflect.Method method, Object[] arguments) throws Exception;
-    }
-
-    private static <T> T proxy(Class<T> type, Answer answer) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader() == null ? ConnectionsTest.class.getClassLoader() : type.getClassLoader(),
-                new Class<?>[] {type},
-                (proxy, method, arguments) -> {
-                    try {
-                        return answer.to(method, arguments);
-                    } catch (InvocationTargetException thrown) {
-                        throw thrown.getCause();
-                    }
-                }));
     }
 }

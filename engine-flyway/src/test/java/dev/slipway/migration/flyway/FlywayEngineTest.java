@@ -1,6 +1,7 @@
 package dev.slipway.migration.flyway;
 
 import static dev.slipway.migration.flyway.TestDatabases.execute;
+import static dev.slipway.migration.flyway.TestDatabases.lockingSessions;
 import static dev.slipway.migration.flyway.TestDatabases.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -22,6 +23,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -75,21 +77,15 @@ class FlywayEngineTest {
                 "V1__a.sql", "create table a (id int);",
                 "V2__i.sql", "create index concurrently i on a (id);",
                 "V3__b.sql", "create table b (id int);"));
-        var holders = new ArrayList<Integer>();
+        var holders = new ArrayList<List<String>>();
 
-        var report = engine.migrate(changelog, database, started(() -> holders.add(locks(database))));
+        var report = engine.migrate(changelog, database, started(() -> holders.add(lockingSessions(database))));
 
         assertThat(report.applied()).hasSize(3);
-        assertThat(holders).containsExactly(1, 1, 1);
-        assertThat(locks(database)).isZero();
-    }
-
-    private static int locks(DataSource database) {
-        return query(
-                        database,
-                        "select distinct pid from pg_locks where locktype = 'advisory' and database = (select oid from"
-                                + " pg_database where datname = current_database())")
-                .size();
+        assertThat(holders)
+                .hasSize(3)
+                .allSatisfy(sessions -> assertThat(sessions).hasSize(1));
+        assertThat(lockingSessions(database)).isEmpty();
     }
 
     private static MigrateOptions started(Runnable action) {

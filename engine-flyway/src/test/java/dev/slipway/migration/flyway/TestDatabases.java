@@ -42,6 +42,18 @@ final class TestDatabases {
         return (PGSimpleDataSource) POSTGRES.getDatabase("postgres", name);
     }
 
+    static int postgresPort() {
+        return POSTGRES.getPort();
+    }
+
+    /** The sessions that hold an advisory lock in a PostgreSQL database. */
+    static List<String> lockingSessions(DataSource postgres) {
+        return query(
+                postgres,
+                "select distinct pid from pg_locks where locktype = 'advisory' and database = (select oid from"
+                        + " pg_database where datname = current_database())");
+    }
+
     static JdbcDataSource h2() {
         var h2 = new JdbcDataSource();
         h2.setURL("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1");
