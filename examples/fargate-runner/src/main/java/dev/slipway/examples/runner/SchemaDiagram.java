@@ -1,0 +1,103 @@
+package dev.slipway.examples.runner;
+
+import static dev.slipway.examples.runner.SchemaReader.name;
+import static dev.slipway.examples.runner.SchemaReader.type;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import schemacrawler.schema.Column;
+import schemacrawler.schema.ForeignKey;
+import schemacrawler.schema.Index;
+import schemacrawler.schema.Table;
+import schemacrawler.schema.View;
+
+/**
+ * The tables of a schema as an entity-relationship diagram by Mermaid, in its
+ * <a href="https://mermaid.js.org/syntax/entityRelationshipDiagram.html">syntax</a>.
+ */
+final class SchemaDiagram {
+    private final StringBuilder text = new StringBuilder();
+
+    private SchemaDiagram() {}
+
+    /** A fenced block, or nothing if there is no table. */
+    static String of(List<Table> tables) {
+        var real = tables.stream().filter(table -> !(table instanceof View)).toList();
+        var diagram = new SchemaDiagram();
+        if (!real.isEmpty()) {
+            diagram.write(real);
+        }
+        return diagram.text.toString();
+    }
+
+    private void write(List<Table> tables) {
+        line("");
+        line("```mermaid");
+        line("erDiagram");
+        for (var table : tables) {
+            line("    " + entity(table) + " {");
+            for (var column : table.getColumns()) {
+                line("        " + word(type(column)) + " " + word(column.getName()) + keys(column));
+            }
+            line("    }");
+        }
+        for (var table : tables) {
+            for (var key : SchemaReader.sorted(table.getImportedForeignKeys())) {
+                line("    " + entity(key.getPrimaryKeyTable()) + (isOptional(key) ? " |o" : " ||") + "--"
+                        + (isUnique(key) ? "o|" : "o{") + " " + entity(table) + " : "
+                        + quoted(SchemaReader.columns(key)));
+            }
+        }
+        line("```");
+    }
+
+    /** Whether a row may refer to none. */
+    private static boolean isOptional(ForeignKey key) {
+        return key.getColumnReferences().stream()
+                .anyMatch(reference -> reference.getForeignKeyColumn().isNullable());
+    }
+
+    /** Whether at most one row may refer to another. */
+    private static boolean isUnique(ForeignKey key) {
+        var columns = key.getColumnReferences().stream()
+                .map(reference -> reference.getForeignKeyColumn().getName())
+                .collect(Collectors.toSet());
+        return key.getForeignKeyTable().getIndexes().stream()
+                .filter(Index::isUnique)
+                .filter(index -> !index.getColumns().isEmpty())
+                .anyMatch(index -> index.getColumns().stream().allMatch(column -> columns.contains(column.getName())));
+    }
+
+    private static String keys(Column column) {
+        var keys = new ArrayList<String>();
+        if (column.isPartOfPrimaryKey()) {
+            keys.add("PK");
+        }
+        if (column.isPartOfForeignKey()) {
+            keys.add("FK");
+        }
+        if (column.isPartOfUniqueIndex() && !column.isPartOfPrimaryKey()) {
+            keys.add("UK");
+        }
+        return keys.isEmpty() ? "" : " " + String.join(", ", keys);
+    }
+
+    private static String entity(Table table) {
+        return quoted(name(table));
+    }
+
+    private static String quoted(String name) {
+        return "\"" + name.replaceAll("[\"\\p{Cntrl}]", "_") + "\"";
+    }
+
+    /** Mermaid takes letters, digits and little else as the type or name of an attribute. */
+    private static String word(String name) {
+        String word = name.strip().replaceAll("[^\\p{L}\\p{N}_()\\[\\]-]+", "_");
+        return word.matches("[\\p{L}_].*") ? word : "_" + word;
+    }
+
+    private void line(String line) {
+        text.append(line).append('\n');
+    }
+}

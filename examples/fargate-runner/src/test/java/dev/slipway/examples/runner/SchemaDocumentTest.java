@@ -1,0 +1,94 @@
+package dev.slipway.examples.runner;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.slipway.migration.CredentialProvider;
+import dev.slipway.migration.DataSources;
+import dev.slipway.migration.Secret;
+import dev.slipway.migration.UsernamePassword;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class SchemaDocumentTest {
+    private static final String SCHEMA = """
+            create extension if not exists pgcrypto;
+            create type mood as enum ('happy', 'sad');
+            create table person (
+              id bigint generated always as identity primary key,
+              "e|mail" varchar(255) not null unique,
+              bio text default 'a | b',
+              mood mood,
+              tags text[],
+              price numeric(10, 2) check (price > 0),
+              born timestamptz default now());
+            comment on table person is 'People, <b>all</b> of them';
+            comment on column person.bio is 'Two
+            lines';
+            create table "Order Item" (
+              person_id bigint not null references person on delete cascade,
+              line int not null,
+              "weird ""name" text,
+              primary key (person_id, line));
+            create table passport (person_id bigint primary key references person);
+            create index order_line on "Order Item" (line desc) where line > 3;
+            create view adults as select id, "e|mail" from person where born < now() - interval '18 years';
+            create materialized view counts as select count(*) n from person;
+            create function twice(n int) returns int language sql as 'select n * 2';
+            create function twice(n bigint) returns bigint language sql as 'select n * 2';
+            create function touched() returns trigger language plpgsql as $$ begin return new; end $$;
+            create trigger touch before update on person for each row execute function touched();
+            create schema audit;
+            create table audit.log (person_id bigint references public.person, what jsonb);
+            create table flyway_schema_history (installed_rank int);
+            create table part (id int, d date) partition by range (d);
+            create table part_1 partition of part for values from ('2024-01-01') to ('2025-01-01');
+            """;
+
+    private static final Postgres POSTGRES = Postgres.start();
+
+    @AfterAll
+    static void stop() {
+        POSTGRES.close();
+    }
+
+    private static String document(String sql) {
+        String name = POSTGRES.fresh();
+        POSTGRES.execute(name, sql);
+        var database = DataSources.of(
+                "jdbc:postgresql://127.0.0.1:" + POSTGRES.port() + "/" + name,
+                CredentialProvider.of(new UsernamePassword("sqladmin", Secret.of(POSTGRES.adminPassword()))));
+        return SchemaDocument.of(SchemaReader.read(database, Set.of("flyway_schema_history")));
+    }
+
+    @Test
+    void aSchemaIsDocumentedWithEverythingThatItHolds() {
+        assertThat(document(SCHEMA)).isEqualTo(expected());
+    }
+
+    @Test
+    void aSecondDatabaseWithTheSameSchemaGivesTheSameText() {
+        // Other object numbers, and another order.
+        String again = document("create table gone (id int); drop table gone; create schema audit;"
+                + SCHEMA.replace("create schema audit;", ""));
+
+        assertThat(again).isEqualTo(expected());
+    }
+
+    @Test
+    void anEmptyDatabaseIsSaidToBeEmpty() {
+        assertThat(document("create table flyway_schema_history (installed_rank int)"))
+                .isEqualTo("# Database schema\n\nThere are no tables, views or functions.\n");
+    }
+
+    private static String expected() {
+        try (var text = SchemaDocumentTest.class.getResourceAsStream("schema.md")) {
+            return new String(text.readAllBytes(), UTF_8);
+        } catch (IOException unexpected) {
+            throw new UncheckedIOException(unexpected);
+        }
+    }
+}
