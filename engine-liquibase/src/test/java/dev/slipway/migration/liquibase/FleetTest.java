@@ -11,14 +11,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Many tenants, migrated by threads of one JVM: Liquibase alone loses tables here. */
 class FleetTest {
-    private static final boolean ALL = "all".equals(System.getProperty("slipway.tests"));
     private static final int THREADS = 8;
-    private static final int SCHEMAS = ALL ? 24 : 6;
-    private static final int ROUNDS = ALL ? 3 : 1;
     private static final Changelog CHANGELOG = Changelog.of(Map.of(
             "a.sql",
             "--liquibase formatted sql\n--changeset a:1\ncreate table one (a int);\n"
@@ -26,41 +26,55 @@ class FleetTest {
 
     @Test
     void eightThreadsMigrateManySchemasCompletelyAndLeaveNoLockRow() throws Exception {
-        for (int round = 1; round <= ROUNDS; round++) {
-            DataSource database = TestDatabases.postgres();
-            List<Callable<MigrationReport>> runs = new ArrayList<>();
-            for (int i = 0; i < SCHEMAS; i++) {
-                TestDatabases.execute(database, "create schema s" + i);
-                var engine =
-                        LiquibaseEngine.builder("a.sql").defaultSchema("s" + i).build();
-                runs.add(() -> engine.migrate(CHANGELOG, database));
-                runs.add(() -> engine.migrate(CHANGELOG, database));
-            }
+        migrateSchemas(6);
+    }
 
-            assertThat(applied(runs)).isEqualTo(SCHEMAS * 3);
-            for (int i = 0; i < SCHEMAS; i++) {
-                String schema = "s" + i + ".";
-                assertThat(TestDatabases.query(
-                                database,
-                                "select count(*), (select count(*) from " + schema + "three), (select locked from "
-                                        + schema + "databasechangeloglock) from " + schema + "databasechangelog"))
-                        .containsExactly("3|0|f");
-            }
+    @RepeatedTest(3)
+    @Tag("long")
+    @EnabledIfSystemProperty(
+            named = "slipway.longTests",
+            matches = "true",
+            disabledReason = "takes longer: -Plong-tests")
+    void eightThreadsMigrateTwentyFourSchemasCompletelyAndLeaveNoLockRow() throws Exception {
+        migrateSchemas(24);
+    }
+
+    private static void migrateSchemas(int schemas) throws Exception {
+        DataSource database = TestDatabases.postgres();
+        List<Callable<MigrationReport>> runs = new ArrayList<>();
+        for (int i = 0; i < schemas; i++) {
+            TestDatabases.execute(database, "create schema s" + i);
+            var engine = LiquibaseEngine.builder("a.sql").defaultSchema("s" + i).build();
+            runs.add(() -> engine.migrate(CHANGELOG, database));
+            runs.add(() -> engine.migrate(CHANGELOG, database));
+        }
+
+        assertThat(applied(runs)).isEqualTo(schemas * 3);
+        for (int i = 0; i < schemas; i++) {
+            String schema = "s" + i + ".";
+            assertThat(TestDatabases.query(
+                            database,
+                            "select count(*), (select count(*) from " + schema + "one), (select count(*) from " + schema
+                                    + "two), (select count(*) from " + schema + "three), (select locked from " + schema
+                                    + "databasechangeloglock) from " + schema + "databasechangelog"))
+                    .containsExactly("3|0|0|0|f");
         }
     }
 
-    @Test
-    void eightThreadsMigrateManyDatabasesOfMariaDbCompletelyAndLeaveNoLockRow() throws Exception {
+    /** A schema of MariaDB is a database. */
+    @RepeatedTest(3)
+    @Tag("long")
+    void eightThreadsMigrateTwentyFourDatabasesOfMariaDbCompletelyAndLeaveNoLockRow() throws Exception {
         List<DataSource> databases = new ArrayList<>();
         List<Callable<MigrationReport>> runs = new ArrayList<>();
-        for (int i = 0; i < SCHEMAS; i++) {
+        for (int i = 0; i < 24; i++) {
             DataSource database = TestDatabases.mariaDb();
             databases.add(database);
             runs.add(() -> LiquibaseEngine.of("a.sql").migrate(CHANGELOG, database));
             runs.add(() -> LiquibaseEngine.of("a.sql").migrate(CHANGELOG, database));
         }
 
-        assertThat(applied(runs)).isEqualTo(SCHEMAS * 3);
+        assertThat(applied(runs)).isEqualTo(24 * 3);
         for (DataSource database : databases) {
             assertThat(TestDatabases.history(database)).hasSize(3);
             assertThat(TestDatabases.lock(database)).isEqualTo("free|null");

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A process that is killed in the middle of an update leaves nothing that a person has to clear away. */
@@ -46,6 +47,7 @@ class KilledRunTest {
     }
 
     @Test
+    @Tag("long")
     void theRunAfterAKilledOneSucceedsOnMariaDb() throws Exception {
         DataSource database = TestDatabases.mariaDb();
         killAndRunAgain(

@@ -194,22 +194,6 @@ class LiquibaseEngineTest {
     }
 
     @Test
-    void aChangelogThatAsksForQuotedNamesLeavesNoLockBehind() {
-        for (DataSource database : TestDatabases.withSessionLocks()) {
-            var changelog = Changelog.of(Map.of(
-                    "a.yaml",
-                    "databaseChangeLog:\n  - objectQuotingStrategy: QUOTE_ALL_OBJECTS\n"
-                            + "  - changeSet:\n      id: 1\n      author: a\n      changes:\n"
-                            + "        - createTable:\n            tableName: Mixed\n            columns:\n"
-                            + "              - column: {name: Id, type: int}\n"));
-
-            LiquibaseEngine.of("a.yaml").migrate(changelog, database);
-
-            assertThat(TestDatabases.lock(database)).isEqualTo("free|null");
-        }
-    }
-
-    @Test
     void aRunStartedByAListenerIsRefusedWithAReason() {
         DataSource database = TestDatabases.h2();
         var options = MigrateOptions.builder()

@@ -19,21 +19,20 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
-import org.mariadb.jdbc.MariaDbDataSource;
 
 class LockTest {
-    private static final LiquibaseEngine ENGINE = LiquibaseEngine.of("a.sql");
-    private static final Changelog ONE =
+    static final LiquibaseEngine ENGINE = LiquibaseEngine.of("a.sql");
+    static final Changelog ONE =
             Changelog.of(Map.of("a.sql", "--liquibase formatted sql\n--changeset a:1\ncreate table one (a int);\n"));
-    private static final Changelog TWO = Changelog.of(Map.of(
+    static final Changelog TWO = Changelog.of(Map.of(
             "a.sql",
             "--liquibase formatted sql\n--changeset a:1\ncreate table one (a int);\n"
                     + "--changeset a:2\ncreate table two (a int);\n"));
-    private static final MigrateOptions AT_ONCE =
+    static final MigrateOptions AT_ONCE =
             MigrateOptions.builder().lockWait(Duration.ZERO).build();
 
     /** A run of Liquibase's own: it stays connected while it works. */
-    private record PlainRun(Connection connection) implements AutoCloseable {
+    record PlainRun(Connection connection) implements AutoCloseable {
         static PlainRun on(DataSource database) throws SQLException {
             ENGINE.migrate(ONE, database);
             Connection connection = database.getConnection();
@@ -47,70 +46,17 @@ class LockTest {
         }
     }
 
-    private static void setRow(DataSource database, String holder, String since) {
+    static void setRow(DataSource database, String holder, String since) {
         TestDatabases.execute(
                 database,
                 "update " + TestDatabases.quoted(database, "databasechangeloglock") + " set locked = true, lockedby = '"
                         + holder + "', lockgranted = " + since);
     }
 
-    private static List<DataSource> all() {
-        List<DataSource> all = new ArrayList<>(TestDatabases.withSessionLocks());
-        all.add(TestDatabases.h2());
-        return all;
-    }
-
     @Test
     void aHostThatIsNamedLikeUsIsNotTakenForUs() {
         assertThat(new LockRow("slipway (10.0.0.5)", null).isOurs()).isFalse();
         assertThat(new LockRow("slipway 12@host 0a1b2c3d", null).isOurs()).isTrue();
-    }
-
-    @Test
-    void aRowThatAKilledRunOfOursLeftIsTakenOverAndReportedWhateverSessionsThereAre() throws Exception {
-        for (DataSource database : TestDatabases.withSessionLocks()) {
-            ENGINE.migrate(ONE, database);
-            setRow(database, "slipway 1@gone 0a1b2c3d", "current_timestamp");
-
-            try (var logs = new LogCapture(DatabaseLock.class.getName());
-                    var other = database.getConnection()) {
-                assertThat(ENGINE.migrate(TWO, database, AT_ONCE).applied()).hasSize(1);
-                assertThat(other.isValid(1)).isTrue();
-                assertThat(logs.lines())
-                        .anySatisfy(line -> assertThat(line).startsWith("WARN").contains("slipway 1@gone 0a1b2c3d"));
-            }
-            assertThat(TestDatabases.lock(database)).isEqualTo("free|null");
-        }
-    }
-
-    @Test
-    void aRowOfLiquibasesOwnIsRespectedWhileASessionMayBeItsHoldersAndItsHolderAgeAndTheCureAreNamed()
-            throws Exception {
-        for (DataSource database : all()) {
-            try (var run = PlainRun.on(database)) {
-                assertThatThrownBy(() -> ENGINE.migrate(TWO, database, AT_ONCE))
-                        .isInstanceOf(DatabaseUnavailableException.class)
-                        .hasMessageMatching(".*'buildhost \\(10.0.0.7\\)' \\(for \\d+ s.*release-locks.*");
-                assertThat(run.connection().isValid(1)).isTrue();
-            }
-            assertThat(TestDatabases.lock(database)).isEqualTo("locked|buildhost (10.0.0.7)");
-        }
-    }
-
-    @Test
-    void aRowOfLiquibasesOwnIsTakenOverAndReportedWhenNoSessionIsLeftThatMayBeItsHolders() throws Exception {
-        for (DataSource database : TestDatabases.withSessionLocks()) {
-            PlainRun.on(database).close();
-
-            try (var logs = new LogCapture(DatabaseLock.class.getName())) {
-                // The server may need a moment to notice that the session ended.
-                assertThat(ENGINE.migrate(TWO, database).applied()).hasSize(1);
-                assertThat(logs.lines())
-                        .anySatisfy(line ->
-                                assertThat(line).startsWith("WARN").contains("'buildhost (10.0.0.7)' (for", "dead"));
-            }
-            assertThat(TestDatabases.lock(database)).isEqualTo("free|null");
-        }
     }
 
     @Test
@@ -138,21 +84,6 @@ class LockTest {
             assertThat(ENGINE.migrate(TWO, database, AT_ONCE).applied()).hasSize(1);
             assertThat(other.isValid(1)).isTrue();
         }
-    }
-
-    @Test
-    void anAccountThatMayNotSeeAllSessionsOfMariaDbRespectsARowOfLiquibasesOwn() throws Exception {
-        DataSource database = TestDatabases.mariaDb();
-        PlainRun.on(database).close();
-        String name = TestDatabases.query(database, "select database()").get(0);
-        TestDatabases.execute(database, "create user limited@localhost identified by 'test'");
-        TestDatabases.execute(database, "grant all on " + name + ".* to limited@localhost");
-        String url = MariaDbServer.get().url(database);
-        var limited = new MariaDbDataSource(url.replace("user=tester", "user=limited"));
-
-        assertThatThrownBy(() -> ENGINE.migrate(TWO, limited, AT_ONCE))
-                .hasMessageContaining("this account may not see all sessions");
-        TestDatabases.execute(database, "drop user limited@localhost");
     }
 
     @Test
@@ -206,23 +137,6 @@ class LockTest {
                     }
                 })
                 .build();
-    }
-
-    @Test
-    void whoHoldsTheLockIsListedWithoutWritingAnything() throws Exception {
-        for (DataSource database : all()) {
-            assertThat(ENGINE.listLocks(database)).isEmpty();
-            assertThat(TestDatabases.tables(database)).isEmpty();
-            try (var run = PlainRun.on(database)) {
-                assertThat(ENGINE.listLocks(database)).singleElement().satisfies(holder -> {
-                    assertThat(holder.name()).isEqualTo("buildhost (10.0.0.7)");
-                    assertThat(holder.since()).isPresent();
-                });
-                assertThat(run.connection().isValid(1)).isTrue();
-            }
-            ENGINE.releaseLocks(database);
-            assertThat(ENGINE.listLocks(database)).isEmpty();
-        }
     }
 
     @Test

@@ -16,7 +16,6 @@ import liquibase.Scope;
 import liquibase.database.DatabaseFactory;
 import liquibase.database.jvm.JdbcConnection;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** The locks that servers hold for sessions. */
@@ -25,40 +24,6 @@ class SessionLockTest {
     private static final Changelog CHANGELOG = Changelog.of(Map.of(
             "a.sql",
             "--liquibase formatted sql\n--changeset a:1\ncreate table one (a int);\n--rollback drop table one;\n"));
-
-    @Test
-    void sessionLocksAreOfOneDatabaseNameTheirHolderAndEndWithTheirSession() throws Exception {
-        for (DataSource database : TestDatabases.withSessionLocks()) {
-            DataSource elsewhere =
-                    TestDatabases.isMariaDb(database) ? TestDatabases.mariaDb() : TestDatabases.postgres();
-            try (var first = database.getConnection();
-                    var second = database.getConnection();
-                    var third = elsewhere.getConnection()) {
-                SessionLock waiting = sessionLock(second);
-                assertThat(sessionLock(first).tryAcquire()).isTrue();
-                assertThat(waiting.tryAcquire()).isFalse();
-                assertThat(waiting.holder()).matches("another run \\(server (process|connection) \\d+, .*\\)");
-                assertThat(sessionLock(third).tryAcquire()).isTrue();
-
-                first.close();
-
-                Awaitility.await().until(waiting::tryAcquire);
-            }
-        }
-    }
-
-    @Test
-    void theLockOfALiveRunIsNotReleased() throws Exception {
-        for (DataSource database : TestDatabases.withSessionLocks()) {
-            try (var alive = database.getConnection()) {
-                assertThat(sessionLock(alive).tryAcquire()).isTrue();
-
-                assertThatThrownBy(() -> ENGINE.releaseLocks(database))
-                        .isInstanceOf(DatabaseUnavailableException.class)
-                        .hasMessageContaining("is alive");
-            }
-        }
-    }
 
     @Test
     void commandsWaitForALiveRunAsTheyAreToldAndWriteNothingMeanwhile() throws Exception {

@@ -30,11 +30,6 @@ final class TestDatabases {
         return MariaDbServer.get().freshDatabase();
     }
 
-    /** PostgreSQL and, where it is there, MariaDB: those whose sessions hold locks. */
-    static List<DataSource> withSessionLocks() {
-        return MariaDbServer.isThere() ? List.of(postgres(), mariaDb()) : List.of(postgres());
-    }
-
     static void execute(DataSource database, String sql) {
         try (Connection connection = database.getConnection();
                 var statement = connection.createStatement()) {
