@@ -15,6 +15,7 @@ output "workflow_variables" {
     DB_CLUSTER          = module.aurora.cluster_identifier
     DB_SUBNET_GROUP     = module.aurora.subnet_group_name
     DB_PARAMETER_GROUP  = module.aurora.parameter_group_name
+    DB_KEY              = module.secrets.key_arn
     DB_SECURITY_GROUP   = module.aurora.security_group_id
     SNAPSHOT_PREFIX     = "slipway-"
   }

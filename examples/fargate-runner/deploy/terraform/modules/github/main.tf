@@ -9,23 +9,33 @@ locals {
   partition = data.aws_partition.current.partition
   region    = data.aws_region.current.name
   account   = data.aws_caller_identity.current.account_id
+  suffix    = data.aws_partition.current.dns_suffix
   rds       = "arn:${local.partition}:rds:${local.region}:${local.account}"
   provider  = var.create_provider ? aws_iam_openid_connect_provider.github[0].arn : "arn:${local.partition}:iam::${local.account}:oidc-provider/${local.host}"
 
-  snapshots = jsondecode(templatefile("${path.module}/../../../policies/snapshots.json.tftpl", {
+  policies = "${path.module}/../../../policies"
+
+  snapshots = templatefile("${local.policies}/snapshots.json.tftpl", {
     snapshot_arns     = ["${local.rds}:cluster:${var.cluster_identifier}", "${local.rds}:cluster-snapshot:${var.snapshot_prefix}*"]
     snapshot_tag_arns = ["${local.rds}:cluster-snapshot:${var.snapshot_prefix}*"]
-    restore_arns = [
-      "${local.rds}:cluster:${var.cluster_identifier}-restored*",
-      "${local.rds}:db:${var.cluster_identifier}-restored*",
+  })
+
+  restored = [
+    "${local.rds}:cluster:${var.cluster_identifier}-restored*",
+    "${local.rds}:db:${var.cluster_identifier}-restored*",
+  ]
+  restore = jsondecode(templatefile("${local.policies}/restore.json.tftpl", {
+    restored_arns = local.restored
+    restore_arns = concat(local.restored, [
       "${local.rds}:cluster-snapshot:${var.snapshot_prefix}*",
       "${local.rds}:subgrp:${var.subnet_group_name}",
       "${local.rds}:cluster-pg:${var.parameter_group_name}",
-    ]
+    ])
+    login_secret_arns = ["arn:${local.partition}:secretsmanager:${local.region}:${local.account}:secret:rds!cluster-*"]
     database_key_arns = var.database_key_arns
-    database_services = ["rds.${local.region}.${data.aws_partition.current.dns_suffix}"]
+    key_services      = ["rds.${local.region}.${local.suffix}", "secretsmanager.${local.region}.${local.suffix}"]
+    grant_services    = ["rds.${local.region}.${local.suffix}"]
   }))
-  taking = ["TakeSnapshot", "TagSnapshot"]
 }
 
 resource "aws_iam_openid_connect_provider" "github" {
@@ -73,11 +83,9 @@ resource "aws_iam_role_policy" "migrate" {
 }
 
 resource "aws_iam_role_policy" "migrate_snapshots" {
-  name = "take-snapshot"
-  role = aws_iam_role.migrate.id
-  policy = jsonencode(merge(local.snapshots, {
-    Statement = [for statement in local.snapshots.Statement : statement if contains(local.taking, statement.Sid)]
-  }))
+  name   = "take-snapshot"
+  role   = aws_iam_role.migrate.id
+  policy = local.snapshots
 }
 
 resource "aws_iam_role" "restore" {
@@ -90,10 +98,7 @@ resource "aws_iam_role" "restore" {
 resource "aws_iam_role_policy" "restore" {
   name = "restore-snapshot"
   role = aws_iam_role.restore.id
-  policy = jsonencode(merge(local.snapshots, {
-    Statement = [
-      for statement in local.snapshots.Statement : statement
-      if !contains(local.taking, statement.Sid) && length(statement.Resource) > 0
-    ]
+  policy = jsonencode(merge(local.restore, {
+    Statement = [for statement in local.restore.Statement : statement if length(statement.Resource) > 0]
   }))
 }
