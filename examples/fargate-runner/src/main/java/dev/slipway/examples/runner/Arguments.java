@@ -18,6 +18,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Arguments {
     private final Map<Setting, List<String>> options = new EnumMap<>(Setting.class);
     private final List<String> problems = new ArrayList<>();
+    private final List<LiquibaseArguments.Option> liquibase = new ArrayList<>();
     private boolean help;
     private boolean version;
 
@@ -26,6 +27,11 @@ final class Arguments {
     /** Options by setting; several values only for families. */
     Map<Setting, List<String>> options() {
         return options;
+    }
+
+    /** Liquibase's own options, as they stand. */
+    List<LiquibaseArguments.Option> liquibase() {
+        return liquibase;
     }
 
     /** What is wrong with the command line itself. */
@@ -39,6 +45,27 @@ final class Arguments {
 
     boolean isVersion() {
         return version;
+    }
+
+    /** Takes Liquibase's own options and command, too, if the settings say that it is the engine. */
+    static Arguments parse(Map<String, String> environment, String... args) {
+        if (!LiquibaseArguments.areMeant(environment, args)) {
+            return parse(args);
+        }
+        var split = LiquibaseArguments.split(args);
+        var arguments = parse(split.rest());
+        arguments.problems.addAll(split.problems());
+        arguments.liquibase.addAll(split.options());
+        split.command().ifPresent(arguments::takeCommand);
+        return arguments;
+    }
+
+    private void takeCommand(String word) {
+        if (options.containsKey(Setting.COMMAND)) {
+            problems.add("COMMAND: give it as an argument or by --command, not both");
+        } else {
+            options.put(Setting.COMMAND, List.of(word));
+        }
     }
 
     static Arguments parse(String... args) {

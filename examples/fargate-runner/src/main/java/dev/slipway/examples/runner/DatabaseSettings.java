@@ -24,30 +24,29 @@ final class DatabaseSettings {
 
     private final Checks checks;
     private final References references;
-    private final FlywayConfiguration flyway;
-    private final Optional<FlywayValue> flywayUrl;
+    private final OwnSettings own;
+    private final Drivers drivers;
+    private final Optional<GivenValue> ownUrl;
     private final Optional<CredentialProvider<UsernamePassword>> login;
     private final Duration wait;
     private final TlsSettings tls;
     private @Nullable DataSource database;
 
-    private DatabaseSettings(Checks checks, References references, FlywayConfiguration flyway) {
+    private DatabaseSettings(Checks checks, References references, OwnSettings own, Drivers drivers) {
         this.checks = checks;
         this.references = references;
-        this.flyway = flyway;
-        this.flywayUrl = flyway.value(FlywaySetting.URL);
+        this.own = own;
+        this.drivers = drivers;
+        this.ownUrl = own.url();
         checkPlace();
         this.login = readLogin();
         this.wait = checks.duration(Setting.DB_WAIT, "60s");
         this.tls = TlsSettings.read(checks, references, jdbcUrl());
-        jdbcUrl()
-                .filter(url -> flywayUrl.isEmpty() || !flywayUrl.get().isSecret())
-                .ifPresent(url -> checks.attempt(
-                        flywayUrl.map(FlywayValue::where).orElse(Setting.DB_URL.name()), () -> builder(url)));
+        jdbcUrl().filter(url -> ownUrl.isEmpty() || !ownUrl.get().isSecret()).ifPresent(this::checkUrl);
     }
 
-    static DatabaseSettings read(Checks checks, References references, FlywayConfiguration flyway) {
-        return new DatabaseSettings(checks, references, flyway);
+    static DatabaseSettings read(Checks checks, References references, OwnSettings own, Drivers drivers) {
+        return new DatabaseSettings(checks, references, own, drivers);
     }
 
     /** The database. Reads what its URL and properties refer to, if they do. */
@@ -62,19 +61,19 @@ final class DatabaseSettings {
 
     private DataSource make() {
         try {
-            String url = flywayUrl.isPresent()
-                    ? flywayUrl.get().read(references)
+            String url = ownUrl.isPresent()
+                    ? ownUrl.get().read(references)
                     : jdbcUrl().orElseThrow();
             tls.requireUndisturbedBy(url);
             var builder = builder(url);
-            flyway.jdbcProperties().forEach((name, value) -> builder.property(name, value.read(references)));
+            own.jdbcProperties().forEach((name, value) -> builder.property(name, value.read(references)));
             tls.apply(builder);
+            driverOf(url).ifPresent(builder::driverClassLoader);
             return builder.build();
         } catch (IllegalArgumentException refused) {
-            throw new CredentialException(
-                    "The URL that " + flywayUrl.map(FlywayValue::where).orElse("DB_URL")
-                            + " refers to cannot be used: give a JDBC URL without user name and password, and without"
-                            + " TLS parameters where DB_SSLROOTCERT is given");
+            throw new CredentialException("The URL that " + where()
+                    + " refers to cannot be used: give a JDBC URL without user name and password, and without"
+                    + " TLS parameters where DB_SSLROOTCERT is given");
         }
     }
 
@@ -84,11 +83,42 @@ final class DatabaseSettings {
         return builder;
     }
 
+    private Optional<ClassLoader> driverOf(String url) {
+        try {
+            return driver(url);
+        } catch (IllegalArgumentException missing) {
+            throw new UsageException(List.of(where() + ": " + missing.getMessage()));
+        }
+    }
+
+    private void checkUrl(String url) {
+        try {
+            builder(url);
+        } catch (IllegalArgumentException refused) {
+            checks.add(where() + ": " + refused.getMessage() + " (" + own.userName() + " and " + own.passwordName()
+                    + ", or DB_CREDENTIALS)");
+            return;
+        }
+        if (ownUrl.isPresent() || checks.isGiven(Setting.DB_URL)) {
+            checks.attempt(where(), () -> driver(url));
+        }
+    }
+
+    /** What the URL is called where it was given. */
+    private String where() {
+        return ownUrl.map(GivenValue::where)
+                .orElse(checks.isGiven(Setting.DB_URL) ? Setting.DB_URL.name() : Setting.DB_HOST.name());
+    }
+
+    /** Where the driver is loaded from; none for the runner's own, on which TLS is built. */
+    private Optional<ClassLoader> driver(String url) {
+        return tls.isDemanded() ? Optional.empty() : drivers.loaderFor(url);
+    }
+
     /** The JDBC URL, which holds no credentials; or what refers to it. */
     Optional<String> jdbcUrl() {
-        if (flywayUrl.isPresent()) {
-            return flywayUrl.map(value ->
-                    value.isSecret() ? value.where() : value.reference().text());
+        if (ownUrl.isPresent()) {
+            return ownUrl.map(GivenValue::shown);
         }
         Optional<String> url = checks.text(Setting.DB_URL);
         if (url.isPresent()) {
@@ -106,10 +136,10 @@ final class DatabaseSettings {
     }
 
     private void checkPlace() {
-        if (flywayUrl.isPresent()) {
+        if (ownUrl.isPresent()) {
             String alsoGiven = checks.given(PLACE);
             if (!alsoGiven.isEmpty()) {
-                checks.add(flywayUrl.get().where() + ": give it or " + alsoGiven + ", not both");
+                checks.add(ownUrl.get().where() + ": give it or " + alsoGiven + ", not both");
             }
         } else if (!checks.isGiven(Setting.DB_URL)) {
             checks.require(Setting.DB_HOST, "the host of the database (or give DB_URL)");
@@ -120,15 +150,16 @@ final class DatabaseSettings {
                     .ifPresent(host -> checks.add("DB_HOST: a host name or address is needed, not a URL"));
         }
         if (checks.isGiven(Setting.DB_SSLROOTCERT)) {
-            flyway.jdbcProperties().forEach((name, value) -> {
+            own.jdbcProperties().forEach((name, value) -> {
                 if (name.toLowerCase(Locale.ROOT).startsWith("ssl")) {
                     checks.add(value.where() + ": give it or DB_SSLROOTCERT, not both");
                 }
             });
         }
         for (String name : List.of("user", "password")) {
-            Optional.ofNullable(flyway.jdbcProperties().get(name))
-                    .ifPresent(value -> checks.add(value.where() + ": give it as FLYWAY_USER or FLYWAY_PASSWORD"));
+            Optional.ofNullable(own.jdbcProperties().get(name))
+                    .ifPresent(value ->
+                            checks.add(value.where() + ": give it as " + own.userName() + " or " + own.passwordName()));
         }
     }
 
@@ -155,11 +186,13 @@ final class DatabaseSettings {
     }
 
     private Optional<CredentialProvider<UsernamePassword>> readLogin() {
-        Optional<FlywayValue> user = flyway.value(FlywaySetting.USER);
-        Optional<FlywayValue> password = flyway.value(FlywaySetting.PASSWORD);
+        Optional<GivenValue> user = own.user();
+        Optional<GivenValue> password = own.password();
         if (user.isEmpty()) {
-            password.ifPresent(value -> checks.add(value.where() + ": give FLYWAY_USER, too"));
-            checks.require(Setting.DB_CREDENTIALS, "a reference to the database's user name and password");
+            password.ifPresent(value -> checks.add(value.where() + ": give " + own.userName() + ", too"));
+            if (!own.mayLackUser()) {
+                checks.require(Setting.DB_CREDENTIALS, "a reference to the database's user name and password");
+            }
             return checks.reference(Setting.DB_CREDENTIALS, Reference::parse, this::login);
         }
         if (checks.isGiven(Setting.DB_CREDENTIALS)) {

@@ -1,6 +1,7 @@
 package dev.slipway.examples.runner;
 
 import dev.slipway.migration.ChangelogSource;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -29,6 +30,24 @@ final class Directories {
         ChangelogSource[] sources =
                 directories.stream().map(Directories::mounted).toArray(ChangelogSource[]::new);
         return sources.length == 1 ? sources[0] : ChangelogSource.concat(sources);
+    }
+
+    /**
+     * Liquibase's search path: directories and archives, paths relative to each.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    static ChangelogSource searched(List<Path> places) {
+        ChangelogSource[] sources = places.stream().map(Directories::searched).toArray(ChangelogSource[]::new);
+        if (sources.length == 0) {
+            throw new IllegalArgumentException("a directory is needed");
+        }
+        return sources.length == 1 ? sources[0] : ChangelogSource.concat(sources);
+    }
+
+    private static ChangelogSource searched(Path place) {
+        boolean archive = Files.isRegularFile(place) && place.toString().matches("(?i).*\\.(jar|zip)");
+        return archive ? ChangelogSource.archive(place) : ChangelogSource.directory(place);
     }
 
     /**

@@ -35,8 +35,8 @@ final class Engines {
         return engine.build();
     }
 
-    private static LiquibaseEngine liquibase(Task task, Changelog changelog, References references) {
-        var engine = LiquibaseEngine.builder(task.changelogFile());
+    static LiquibaseEngine liquibase(Task task, Changelog changelog, References references) {
+        var engine = task.liquibaseEngine();
         PlaceholderNames.spell(task.placeholders(), changelog, "${", "}").forEach((name, reference) -> {
             if (reference.scheme().isSecret()) {
                 Secret secret = references.secret(reference).get();

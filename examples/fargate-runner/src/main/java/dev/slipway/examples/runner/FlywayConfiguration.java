@@ -20,16 +20,16 @@ import org.flywaydb.core.Flyway;
  * Flyway's own settings, by its names and in its order: the command line wins over the environment, which wins over
  * configuration files. What is not served is refused by name.
  */
-final class FlywayConfiguration {
+final class FlywayConfiguration implements OwnSettings {
     /** Begins a reference where Flyway's own values may look like one: {@code classpath:db/migration}. */
     private static final Pattern REFERENCE = Pattern.compile("(secretsmanager|file|env|value|ssm|kms):.*");
 
     private final Settings settings;
     private final Checks checks;
     private final References references;
-    private final Map<FlywaySetting, FlywayValue> values = new EnumMap<>(FlywaySetting.class);
-    private final Map<String, FlywayValue> placeholders = new TreeMap<>();
-    private final Map<String, FlywayValue> jdbcProperties = new TreeMap<>();
+    private final Map<FlywaySetting, GivenValue> values = new EnumMap<>(FlywaySetting.class);
+    private final Map<String, GivenValue> placeholders = new TreeMap<>();
+    private final Map<String, GivenValue> jdbcProperties = new TreeMap<>();
 
     private FlywayConfiguration(Settings settings, Checks checks, References references) {
         this.settings = settings;
@@ -54,18 +54,48 @@ final class FlywayConfiguration {
         return new FlywayConfiguration(settings, checks, references);
     }
 
-    Optional<FlywayValue> value(FlywaySetting setting) {
+    Optional<GivenValue> value(FlywaySetting setting) {
         return Optional.ofNullable(values.get(setting));
     }
 
     /** Placeholders of configuration files, by names in upper case. */
-    Map<String, FlywayValue> placeholders() {
+    Map<String, GivenValue> placeholders() {
         return placeholders;
     }
 
-    /** Properties for the JDBC driver. */
-    Map<String, FlywayValue> jdbcProperties() {
+    @Override
+    public Optional<GivenValue> url() {
+        return value(FlywaySetting.URL);
+    }
+
+    @Override
+    public Optional<GivenValue> user() {
+        return value(FlywaySetting.USER);
+    }
+
+    @Override
+    public Optional<GivenValue> password() {
+        return value(FlywaySetting.PASSWORD);
+    }
+
+    @Override
+    public String userName() {
+        return "FLYWAY_USER";
+    }
+
+    @Override
+    public String passwordName() {
+        return "FLYWAY_PASSWORD";
+    }
+
+    @Override
+    public Map<String, GivenValue> jdbcProperties() {
         return jdbcProperties;
+    }
+
+    @Override
+    public boolean mayLackUser() {
+        return false;
     }
 
     /** What the engine takes, by Flyway's own names, references read. */
@@ -171,7 +201,7 @@ final class FlywayConfiguration {
         }
     }
 
-    private <K> void put(Map<K, FlywayValue> into, K key, String text, String where) {
+    private <K> void put(Map<K, GivenValue> into, K key, String text, String where) {
         if (FlywayFiles.asksResolver(text)) {
             checks.add(where + ": Flyway's resolvers are not served: give a reference, one of "
                     + Reference.SCHEMES_IN_WORDS);
@@ -183,7 +213,7 @@ final class FlywayConfiguration {
                 where,
                 () -> plain ? new Reference(Reference.Scheme.PLAIN, text.strip()) : Reference.parse(text.strip()));
         if (reference != null && checks.attempt(where, () -> references.secret(reference)) != null) {
-            into.put(key, new FlywayValue(where, reference));
+            into.put(key, new GivenValue(where, reference));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.slipway.examples.runner;
 
 import ch.qos.logback.classic.Level;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -35,7 +36,20 @@ final class LogLevels {
 
     private LogLevels() {}
 
+    /** What Liquibase calls them. {@code OFF} leaves errors: a failure is never hidden. */
+    private static final Map<String, Level> OF_LIQUIBASE = Map.of(
+            "OFF", Level.ERROR,
+            "SEVERE", Level.ERROR,
+            "WARNING", Level.WARN,
+            "FINE", Level.DEBUG);
+
+    /** A level by its name, or by Liquibase's. */
     static Optional<Level> parse(String text) {
+        return Optional.ofNullable(OF_LIQUIBASE.get(text.toUpperCase(Locale.ROOT)))
+                .or(() -> ofName(text));
+    }
+
+    private static Optional<Level> ofName(String text) {
         return Arrays.asList(Level.ERROR, Level.WARN, Level.INFO, Level.DEBUG, Level.TRACE).stream()
                 .filter(level -> level.toString().equalsIgnoreCase(text))
                 .findFirst();

@@ -43,13 +43,13 @@ public final class Main {
     }
 
     private ExitCode run(String[] args) {
-        var arguments = Arguments.parse(args);
+        var arguments = Arguments.parse(environment, args);
         if (arguments.isHelp() || arguments.isVersion()) {
             out.writeBytes((arguments.isHelp() ? Arguments.help() : version()).getBytes(UTF_8));
             out.flush();
             return ExitCode.DONE;
         }
-        var settings = Settings.of(arguments, environment);
+        var settings = Settings.of(arguments, environment, LiquibaseFiles.ofThisProcess());
         var outputs = Outputs.of(settings);
         SECRETS_OF_AWS.forEach(name -> secrets.add(Secret.of(environment.getOrDefault(name, ""))));
         Logs.start(outputs.isJson() ? err : out, outputs, secrets);
@@ -69,7 +69,8 @@ public final class Main {
 
     private Optional<Throwable> attempt(Settings settings, Outputs outputs, Stop stop) {
         try (var references = new References(environment, settings.text(Setting.REGION), secrets)) {
-            var task = Task.of(settings, outputs, references, FlywayFiles.ofThisProcess());
+            var task =
+                    Task.of(settings, outputs, references, FlywayFiles.ofThisProcess(), LiquibaseFiles.ofThisProcess());
             result.task(task);
             new Runner(task, references, stop, result).run();
             return Optional.empty();

@@ -40,9 +40,7 @@ final class Progress implements MigrationListener {
         planned = true;
         result.before(plan);
         Logs.OUTPUT.info("State before:\n{}", StateTable.of(plan));
-        if (!stop.beginMigrating()) {
-            throw new StoppedException();
-        }
+        stop.requireBegin();
     }
 
     @Override

@@ -2,10 +2,13 @@ package dev.slipway.examples.runner;
 
 import dev.slipway.migration.Changelog;
 import dev.slipway.migration.EngineId;
+import dev.slipway.migration.Migration;
 import dev.slipway.migration.MigrationPlan;
 import dev.slipway.migration.MigrationReport;
 import dev.slipway.migration.MigrationScript;
 import dev.slipway.migration.Problem;
+import dev.slipway.migration.liquibase.HistoryEntry;
+import dev.slipway.migration.liquibase.LockHolder;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,9 @@ final class Result {
     private @Nullable MigrationPlan after;
     private List<MigrationScript> scripts = List.of();
     private List<Problem> problems = List.of();
+    private Optional<List<HistoryEntry>> history = Optional.empty();
+    private Optional<List<LockHolder>> locks = Optional.empty();
+    private Optional<List<Migration>> changed = Optional.empty();
 
     void task(Task task) {
         this.task = task;
@@ -54,6 +60,33 @@ final class Result {
 
     void problems(List<Problem> problems) {
         this.problems = problems;
+    }
+
+    void history(List<HistoryEntry> history) {
+        this.history = Optional.of(history);
+    }
+
+    void locks(List<LockHolder> locks) {
+        this.locks = Optional.of(locks);
+    }
+
+    void changed(List<Migration> changed) {
+        this.changed = Optional.of(changed);
+    }
+
+    /** The rows of Liquibase's history, if they were asked for. */
+    Optional<List<HistoryEntry>> history() {
+        return history;
+    }
+
+    /** Who holds or held Liquibase's lock, if that was asked for. */
+    Optional<List<LockHolder>> locks() {
+        return locks;
+    }
+
+    /** What was undone, or marked as executed, by a command that does so. */
+    Optional<List<Migration>> changed() {
+        return changed;
     }
 
     Optional<Task> task() {

@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** A run as one JSON document. Every text in it is masked. */
 final class ResultDocument {
@@ -63,6 +65,7 @@ final class ResultDocument {
         if (!result.scripts().isEmpty()) {
             scripts(result);
         }
+        liquibase(result);
         problems(result);
         if (result.after().isPresent()) {
             entries("after", result.after().get());
@@ -127,6 +130,49 @@ final class ResultDocument {
             json.writeEndObject();
         }
         json.writeEndArray();
+    }
+
+    /** What only Liquibase's commands have to tell. */
+    private void liquibase(Result result) throws IOException {
+        if (result.changed().isPresent()) {
+            json.writeArrayFieldStart("changed");
+            for (var changed : result.changed().get()) {
+                json.writeStartObject();
+                migration(changed);
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        }
+        if (result.history().isPresent()) {
+            json.writeArrayFieldStart("history");
+            for (var entry : result.history().get()) {
+                json.writeStartObject();
+                migration(entry.migration());
+                field("how", entry.executionType());
+                optional("executedAt", entry.executedAt().map(Instant::toString));
+                optional("checksum", entry.checksum());
+                optional("tag", entry.tag());
+                optional("run", entry.deploymentId());
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        }
+        if (result.locks().isPresent()) {
+            json.writeArrayFieldStart("locks");
+            for (var lock : result.locks().get()) {
+                json.writeStartObject();
+                field("holder", lock.name());
+                optional("since", lock.since().map(Instant::toString));
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+        }
+    }
+
+    private void optional(String name, Optional<String> value) throws IOException {
+        if (value.isPresent()) {
+            field(name, value.get());
+        }
     }
 
     private void problems(Result result) throws IOException {

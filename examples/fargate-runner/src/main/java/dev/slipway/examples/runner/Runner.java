@@ -11,6 +11,7 @@ import dev.slipway.migration.MigrationPlan;
 import dev.slipway.migration.MigrationRejectedException;
 import dev.slipway.migration.MigrationReport;
 import dev.slipway.migration.Origin;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,11 @@ final class Runner {
 
     void run() {
         OUTPUT.info("{}", task.banner());
+        task.notes().forEach(note -> LOG.info("Not needed: {}", note));
+        if (!task.command().needsChangelog()) {
+            liquibase(Changelog.of(Map.of("none", "")));
+            return;
+        }
         Changelog changelog = task.source().fetch();
         result.changelog(changelog);
         OUTPUT.info(
@@ -40,13 +46,24 @@ final class Runner {
                 changelog.files().size());
         MigrationEngine engine = Engines.of(task, changelog, references);
         result.engine(engine.id());
-        switch (task.command()) {
+        switch (task.command().deed()) {
             case MIGRATE -> migrate(engine, changelog);
             case PLAN, INFO -> plan(engine, changelog);
             case VALIDATE -> validate(engine, changelog);
             case DRY_RUN -> dryRun(engine, changelog);
             case BASELINE -> baseline(changelog);
             case REPAIR -> repair(changelog);
+            default -> liquibase(changelog);
+        }
+    }
+
+    private void liquibase(Changelog changelog) {
+        var engine = Engines.liquibase(task, changelog, references);
+        result.engine(engine.id());
+        if (new LiquibaseRun(task, engine, changelog, stop, result).run()) {
+            MigrationPlan plan = engine.plan(changelog, task.database());
+            result.after(plan);
+            OUTPUT.info("State after:\n{}", StateTable.of(plan));
         }
     }
 
@@ -150,22 +167,15 @@ final class Runner {
 
     private void baseline(Changelog changelog) {
         var flyway = Engines.flyway(task, changelog, references);
-        beginWriting();
+        stop.requireBegin();
         flyway.baseline(task.database(), task.baselineVersion(), task.baselineDescription());
         look(flyway, changelog);
         OUTPUT.info("Baseline: the history begins at version {}", task.baselineVersion());
     }
 
-    /** From here on a signal does not cut off what is being done. */
-    private void beginWriting() {
-        if (!stop.beginMigrating()) {
-            throw new StoppedException();
-        }
-    }
-
     private void repair(Changelog changelog) {
         var flyway = Engines.flyway(task, changelog, references);
-        beginWriting();
+        stop.requireBegin();
         flyway.repair(changelog, task.database());
         look(flyway, changelog);
         OUTPUT.info("Repaired the history");

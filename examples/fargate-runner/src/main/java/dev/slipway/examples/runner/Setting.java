@@ -34,7 +34,7 @@ enum Setting {
     DB_CREDENTIALS(
             "reference to a user name and password, as JSON with `username` and `password`; or `rds-iam:USER`, for a token of Amazon"
                     + " RDS (needs `DB_SSLROOTCERT`)",
-            "required without `FLYWAY_USER`"),
+            "required without `FLYWAY_USER` or `LIQUIBASE_COMMAND_URL`"),
     DB_SSLROOTCERT(
             "path of, or reference to, the certificates of the authorities to trust (Amazon RDS's bundle), as PEM: demands TLS"
                     + " and verifies certificate and host name",
@@ -44,7 +44,6 @@ enum Setting {
     DB_WAIT("how long to wait for a database that does not answer yet: `90s`, `3m`, `0`", "`60s`"),
     LOCK_WAIT("how long to wait for another run on the same database", "`15m`"),
     ENGINE("`flyway` or `liquibase`", "`flyway`"),
-    LIQUIBASE_COMMAND_CHANGELOG_FILE("root changelog, relative to its directory; Liquibase only", "required there"),
     FLYWAY_PLACEHOLDERS("value of a placeholder, or a reference to it; names match without regard to case", "–"),
     FLYWAY(
             "Flyway's own settings, by its names, each a value or a reference to it: " + FlywaySetting.list()
@@ -52,6 +51,19 @@ enum Setting {
                     + " `LOCATIONS` is for mounted directories. What is not listed is refused by name",
             "Flyway's own"),
     LIQUIBASE_PARAMETER("value of a parameter, or a reference to it; names match without regard to case", "–"),
+    LIQUIBASE(
+            "Liquibase's own settings, by its names, each a value or a reference to it, also as its own options (`--url=…`) and"
+                    + " from its properties file. Behind `LIQUIBASE_COMMAND_`, or `LIQUIBASE_COMMAND_UPDATE_` and the like"
+                    + " for one command: " + LiquibaseSetting.list(true) + "; behind `LIQUIBASE_`: "
+                    + LiquibaseSetting.list(false) + ". What is not listed is refused by name, or accepted with a line"
+                    + " that says why it is not needed",
+            "`CHANGELOG_FILE` is required, `URL` without `DB_HOST`"),
+    DEFAULTS_FILE(
+            "Liquibase's properties file; `LIQUIBASE_DEFAULTS_FILE` and `--defaultsFile` say the same",
+            "`/liquibase/liquibase.docker.properties` or `liquibase.properties`, if it is there"),
+    DRIVERS_DIRECTORY(
+            "mounted directory of JDBC drivers: every jar in it is loaded, apart from the runner",
+            "`/liquibase/lib` with Liquibase, if it is there"),
     COMMAND(Command.help(), "`migrate`"),
     BASELINE_VERSION("version from which `baseline` lets the history begin", "`FLYWAY_BASELINE_VERSION`, or `1`"),
     OUTPUT("`text`, or `json`: one JSON document on standard output, logs on standard error", "`text`"),
@@ -81,7 +93,7 @@ enum Setting {
 
     /** Whether there are many of it, told apart by a name. */
     boolean isFamily() {
-        return this == FLYWAY || this == FLYWAY_PLACEHOLDERS || this == LIQUIBASE_PARAMETER;
+        return this == FLYWAY || this == FLYWAY_PLACEHOLDERS || this == LIQUIBASE || this == LIQUIBASE_PARAMETER;
     }
 
     /** {@code DB_HOST}; {@code FLYWAY_PLACEHOLDERS_<NAME>}. */

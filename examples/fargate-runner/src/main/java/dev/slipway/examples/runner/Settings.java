@@ -18,14 +18,15 @@ final class Settings {
     private final List<String> problems = new ArrayList<>();
     private final Map<String, String> flyway = new LinkedHashMap<>();
     private final Map<String, String> environment;
+    private final LiquibaseInput liquibase;
 
-    private Settings(Arguments arguments, Map<String, String> environment) {
+    private Settings(Arguments arguments, Map<String, String> environment, LiquibaseFiles files) {
         this.environment = Map.copyOf(environment);
         problems.addAll(arguments.problems());
         readFlyway(arguments.options().getOrDefault(Setting.FLYWAY, List.of()));
         for (var setting : Setting.values()) {
             List<String> options = arguments.options().getOrDefault(setting, List.of());
-            if (setting == Setting.FLYWAY) {
+            if (setting == Setting.FLYWAY || setting == Setting.LIQUIBASE) {
                 continue;
             }
             if (setting.isFamily()) {
@@ -37,10 +38,41 @@ final class Settings {
                 }
             }
         }
+        liquibase = isLiquibase() ? readLiquibase(arguments, files) : LiquibaseInput.none();
     }
 
+    /** The settings of an engine other than Liquibase, or of Liquibase without properties files. */
     static Settings of(Arguments arguments, Map<String, String> environment) {
-        return new Settings(arguments, environment);
+        return of(arguments, environment, LiquibaseFiles.none());
+    }
+
+    /** All settings, those in Liquibase's properties file too. */
+    static Settings of(Arguments arguments, Map<String, String> environment, LiquibaseFiles files) {
+        return new Settings(arguments, environment, files);
+    }
+
+    /** What does the work. */
+    boolean isLiquibase() {
+        return text(Setting.ENGINE).orElse("flyway").equalsIgnoreCase("liquibase");
+    }
+
+    /** Liquibase's own settings; none for another engine. */
+    LiquibaseInput liquibase() {
+        return liquibase;
+    }
+
+    private LiquibaseInput readLiquibase(Arguments arguments, LiquibaseFiles files) {
+        String command = text(Setting.COMMAND)
+                .flatMap(Command::of)
+                .map(Command::nameInLiquibase)
+                .orElse("UPDATE");
+        var input =
+                LiquibaseInput.read(arguments.liquibase(), environment, text(Setting.DEFAULTS_FILE), files, command);
+        problems.addAll(input.problems());
+        Map.of(LiquibaseSetting.LOG_LEVEL, Setting.LOG_LEVEL, LiquibaseSetting.LOG_FORMAT, Setting.LOG_FORMAT)
+                .forEach((liquibases, ours) ->
+                        input.value(liquibases).ifPresent(given -> texts.putIfAbsent(ours, given.text())));
+        return input;
     }
 
     Optional<String> text(Setting setting) {

@@ -27,20 +27,47 @@ final class SourceSettings {
 
     private final Checks checks;
     private final References references;
-    private final Optional<FlywayValue> locations;
-    private final Path flywaysOwn;
+    private final Optional<GivenValue> locations;
+    private final Optional<GivenValue> searchPath;
+    private final LiquibaseFiles liquibase;
+    private final Path containers;
     private final @Nullable ChangelogSource source;
 
-    private SourceSettings(Checks checks, References references, FlywayConfiguration flyway, FlywayFiles files) {
+    private SourceSettings(
+            Checks checks,
+            References references,
+            Optional<GivenValue> locations,
+            Optional<GivenValue> searchPath,
+            LiquibaseFiles liquibase,
+            Path containers) {
         this.checks = checks;
         this.references = references;
-        this.locations = flyway.value(FlywaySetting.LOCATIONS);
-        this.flywaysOwn = files.sql();
+        this.locations = locations;
+        this.searchPath = searchPath;
+        this.liquibase = liquibase;
+        this.containers = containers;
         this.source = read();
     }
 
     static SourceSettings read(Checks checks, References references, FlywayConfiguration flyway, FlywayFiles files) {
-        return new SourceSettings(checks, references, flyway, files);
+        return new SourceSettings(
+                checks,
+                references,
+                flyway.value(FlywaySetting.LOCATIONS),
+                Optional.empty(),
+                LiquibaseFiles.none(),
+                files.sql());
+    }
+
+    static SourceSettings read(
+            Checks checks, References references, LiquibaseConfiguration liquibase, LiquibaseFiles files) {
+        return new SourceSettings(
+                checks,
+                references,
+                Optional.empty(),
+                liquibase.value(LiquibaseSetting.SEARCH_PATH),
+                files,
+                files.changelog());
     }
 
     private @Nullable ChangelogSource read() {
@@ -50,15 +77,40 @@ final class SourceSettings {
         if (locations.isPresent()) {
             return readLocations(locations.get());
         }
-        return isFlywaysOwn() ? Directories.mounted(List.of(flywaysOwn.toString())) : readRepository();
+        if (searchPath.isPresent() && !isContainers(searchPath.get())) {
+            return readSearchPath(searchPath.get());
+        }
+        return isContainers() ? Directories.mounted(List.of(containers.toString())) : readRepository();
     }
 
-    /** Whether nothing is said and the files are where Flyway's container has them. */
-    private boolean isFlywaysOwn() {
-        return checks.given(OF_GIT).isEmpty() && Files.isDirectory(flywaysOwn);
+    /** Whether nothing is said and the files are where the engine's own container has them. */
+    private boolean isContainers() {
+        return checks.given(OF_GIT).isEmpty() && Files.isDirectory(containers);
     }
 
-    private @Nullable ChangelogSource readLocations(FlywayValue value) {
+    /** Whether a search path only says what holds in Liquibase's container anyway. */
+    private boolean isContainers(GivenValue path) {
+        return liquibase.searched(path.reference().text()).equals(List.of(containers));
+    }
+
+    private @Nullable ChangelogSource readSearchPath(GivenValue value) {
+        requireNoRepository(value.where());
+        return checks.attempt(
+                value.where(),
+                () -> Directories.searched(liquibase.searched(value.reference().text())));
+    }
+
+    /** Where the files are mounted; none if they are of a repository. */
+    List<Path> mounted() {
+        return checks.text(Setting.CHANGELOG_DIRECTORY)
+                .map(text -> Directories.split(text).stream().map(Path::of).toList())
+                .or(() -> searchPath
+                        .filter(path -> !isContainers(path))
+                        .map(path -> liquibase.searched(path.reference().text())))
+                .orElse(isContainers() ? List.of(containers) : List.of());
+    }
+
+    private @Nullable ChangelogSource readLocations(GivenValue value) {
         requireNoRepository(value.where());
         if (value.isSecret()) {
             return () -> located(value).fetch();
@@ -67,7 +119,7 @@ final class SourceSettings {
                 value.where(), () -> Directories.located(value.reference().text()));
     }
 
-    private ChangelogSource located(FlywayValue value) {
+    private ChangelogSource located(GivenValue value) {
         try {
             return Directories.located(value.read(references));
         } catch (IllegalArgumentException refused) {
@@ -92,9 +144,9 @@ final class SourceSettings {
     /** What is read, in words. */
     String description() {
         return checks.text(Setting.CHANGELOG_DIRECTORY)
-                .or(() -> locations.map(value ->
-                        value.isSecret() ? value.where() : value.reference().text()))
-                .or(() -> isFlywaysOwn() ? Optional.of(flywaysOwn.toString()) : Optional.empty())
+                .or(() -> locations.map(GivenValue::shown))
+                .or(() -> searchPath.filter(path -> !isContainers(path)).map(GivenValue::shown))
+                .or(() -> isContainers() ? Optional.of(containers.toString()) : Optional.empty())
                 .map(directory -> "'" + directory + "'")
                 .orElseGet(() -> "'" + reference() + "' of " + repositoryUrl().orElse("?"));
     }
@@ -102,6 +154,10 @@ final class SourceSettings {
     private @Nullable ChangelogSource readDirectories() {
         requireNoRepository(Setting.CHANGELOG_DIRECTORY.name());
         locations.ifPresent(value -> checks.add(value.where() + ": give it or CHANGELOG_DIRECTORY, not both"));
+        searchPath
+                .filter(path -> !isContainers(path)
+                        && !liquibase.searched(path.reference().text()).equals(mounted()))
+                .ifPresent(path -> checks.add(path.where() + ": give it or CHANGELOG_DIRECTORY, not both"));
         return checks.attempt(
                 Setting.CHANGELOG_DIRECTORY.name(),
                 () -> Directories.mounted(Directories.split(

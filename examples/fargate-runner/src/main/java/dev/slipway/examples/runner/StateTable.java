@@ -7,7 +7,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A plan as a table that a person reads in a log. */
+/** A plan, or anything else, as a table that a person reads in a log. */
 final class StateTable {
     private static final List<String> HEADER = List.of("Migration", "Description", "State", "Applied (UTC)");
     private static final int WIDEST = 100;
@@ -20,30 +20,39 @@ final class StateTable {
         List<List<String>> rows = new ArrayList<>();
         for (var entry : plan.entries()) {
             rows.add(List.of(
-                    cell(entry.migration().id()),
-                    cell(entry.migration().description()),
+                    entry.migration().id(),
+                    entry.migration().description(),
                     entry.state().name().toLowerCase(java.util.Locale.ROOT),
                     entry.appliedAt().map(StateTable::time).orElse("")));
         }
+        return of(HEADER, rows);
+    }
+
+    /** Any table. */
+    static String of(List<String> header, List<List<String>> content) {
+        List<List<String>> rows = new ArrayList<>();
+        content.forEach(row -> rows.add(row.stream().map(StateTable::cell).toList()));
         if (rows.isEmpty()) {
-            rows.add(List.of("(none)", "", "", ""));
+            var none = new ArrayList<>(java.util.Collections.nCopies(header.size(), ""));
+            none.set(0, "(none)");
+            rows.add(none);
         }
-        int[] widths = widths(rows);
+        int[] widths = widths(header, rows);
         var table = new StringBuilder();
         String rule = rule(widths);
-        table.append(rule).append(row(HEADER, widths)).append(rule);
+        table.append(rule).append(row(header, widths)).append(rule);
         rows.forEach(row -> table.append(row(row, widths)));
         return table.append(rule).toString().stripTrailing();
     }
 
-    private static String time(Instant instant) {
+    static String time(Instant instant) {
         return TIME.format(instant);
     }
 
-    private static int[] widths(List<List<String>> rows) {
-        var widths = new int[HEADER.size()];
+    private static int[] widths(List<String> header, List<List<String>> rows) {
+        var widths = new int[header.size()];
         for (int column = 0; column < widths.length; column++) {
-            widths[column] = HEADER.get(column).length();
+            widths[column] = header.get(column).length();
             for (var row : rows) {
                 widths[column] = Math.max(widths[column], row.get(column).length());
             }

@@ -40,7 +40,8 @@ final class Stop implements StopSignal {
         }
     }
 
-    private void told(ExitCode meaning) {
+    /** What a signal does. */
+    void told(ExitCode meaning) {
         if (code != null) {
             Runtime.getRuntime().halt(meaning.number());
         }
@@ -78,6 +79,13 @@ final class Stop implements StopSignal {
     synchronized boolean beginMigrating() {
         migrating = code == null;
         return migrating;
+    }
+
+    /** {@link #beginMigrating}, or the end if the process was told to stop. */
+    void requireBegin() {
+        if (!beginMigrating()) {
+            throw new StoppedException();
+        }
     }
 
     /** The main thread has nothing left to do. */

@@ -1,13 +1,17 @@
 package dev.slipway.examples.runner;
 
 import dev.slipway.migration.ChangelogSource;
+import dev.slipway.migration.liquibase.LiquibaseEngine;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /** What is to be done, made of valid settings. Making it reads no changelog or secret and connects to nothing. */
 final class Task {
@@ -18,25 +22,40 @@ final class Task {
     private final Command command;
     private final Duration lockWait;
     private final FlywayConfiguration flyway;
-    private final SourceSettings source;
+    private final LiquibaseConfiguration liquibase;
+    private final @Nullable SourceSettings source;
     private final DatabaseSettings database;
 
-    private Task(Settings settings, Outputs outputs, References references, FlywayFiles files) {
+    private Task(
+            Settings settings,
+            Outputs outputs,
+            References references,
+            FlywayFiles flywayFiles,
+            LiquibaseFiles liquibaseFiles) {
         this.settings = settings;
         this.references = references;
         checks = new Checks(settings);
         settings.problems().forEach(checks::add);
         outputs.problems().forEach(checks::add);
         command = readCommand();
-        flyway = isLiquibase()
-                ? FlywayConfiguration.refuse(settings, checks, references)
-                : FlywayConfiguration.read(settings, checks, references, files);
-        source = SourceSettings.read(checks, references, flyway, files);
-        database = DatabaseSettings.read(checks, references, flyway);
+        OwnSettings own;
         if (isLiquibase()) {
-            checks.require(
-                    Setting.LIQUIBASE_COMMAND_CHANGELOG_FILE, "the root changelog, needed with ENGINE=liquibase");
+            flyway = FlywayConfiguration.refuse(settings, checks, references);
+            liquibase = LiquibaseConfiguration.read(settings.liquibase(), command, checks, references, liquibaseFiles);
+            source = command.needsChangelog()
+                    ? SourceSettings.read(checks, references, liquibase, liquibaseFiles)
+                    : null;
+            own = liquibase;
+        } else {
+            liquibase = LiquibaseConfiguration.refuse(settings, checks, references);
+            flyway = FlywayConfiguration.read(settings, checks, references, flywayFiles);
+            source = SourceSettings.read(checks, references, flyway, flywayFiles);
+            own = flyway;
         }
+        var drivers =
+                Drivers.read(checks, liquibase, isLiquibase() ? liquibaseFiles : LiquibaseFiles.none(), directories());
+        database = DatabaseSettings.read(checks, references, own, drivers);
+        checkChangelogFile();
         lockWait = checks.duration(Setting.LOCK_WAIT, "15m");
         checkBaseline();
         readPlaceholders();
@@ -48,7 +67,21 @@ final class Task {
      * @throws UsageException if any is missing or wrong; it names them all
      */
     static Task of(Settings settings, Outputs outputs, References references, FlywayFiles files) {
-        var task = new Task(settings, outputs, references, files);
+        return of(settings, outputs, references, files, LiquibaseFiles.none());
+    }
+
+    /**
+     * Checks all settings.
+     *
+     * @throws UsageException if any is missing or wrong; it names them all
+     */
+    static Task of(
+            Settings settings,
+            Outputs outputs,
+            References references,
+            FlywayFiles flywayFiles,
+            LiquibaseFiles liquibaseFiles) {
+        var task = new Task(settings, outputs, references, flywayFiles, liquibaseFiles);
         if (!task.checks.problems().isEmpty()) {
             throw new UsageException(task.checks.problems());
         }
@@ -60,15 +93,37 @@ final class Task {
     }
 
     boolean isLiquibase() {
-        return settings.text(Setting.ENGINE).orElse("flyway").equalsIgnoreCase("liquibase");
+        return settings.isLiquibase();
     }
 
-    String changelogFile() {
-        return settings.text(Setting.LIQUIBASE_COMMAND_CHANGELOG_FILE).orElseThrow();
-    }
-
+    /** The files; only for a command that needs them. */
     ChangelogSource source() {
-        return Objects.requireNonNull(source.source());
+        return Objects.requireNonNull(Objects.requireNonNull(source).source());
+    }
+
+    /** Where the files are mounted; none if they are of a repository. */
+    List<Path> directories() {
+        return source == null ? List.of() : source.mounted();
+    }
+
+    private void checkChangelogFile() {
+        if (source == null
+                || liquibase
+                        .value(LiquibaseSetting.CHANGELOG_FILE)
+                        .filter(GivenValue::isSecret)
+                        .isPresent()) {
+            return;
+        }
+        try {
+            liquibase.changelogFile(directories());
+        } catch (UsageException elsewhere) {
+            elsewhere.problems().forEach(checks::add);
+        }
+    }
+
+    /** A Liquibase engine with its own settings. Reads references. */
+    LiquibaseEngine.Builder liquibaseEngine() {
+        return liquibase.engine(command, directories());
     }
 
     DataSource database() {
@@ -80,6 +135,16 @@ final class Task {
         return flyway;
     }
 
+    /** Liquibase's own settings; none for Flyway. */
+    LiquibaseConfiguration liquibase() {
+        return liquibase;
+    }
+
+    /** What was accepted although it has no effect, a line each. */
+    List<String> notes() {
+        return settings.liquibase().notes();
+    }
+
     /** Placeholders or parameters, by names in upper case. */
     Map<String, Reference> placeholders() {
         return placeholders;
@@ -87,8 +152,9 @@ final class Task {
 
     /** What is about to happen, in one line. */
     String banner() {
-        return "Starting " + command.word() + " from " + source.description()
-                + " for database " + jdbcUrl().orElse("?")
+        return "Starting " + command.word()
+                + (source == null ? "" : " from " + source.description()) + " for database "
+                + jdbcUrl().orElse("?")
                 + settings.text(Setting.REGION)
                         .map(region -> " in AWS region " + region)
                         .orElse("")
@@ -100,9 +166,11 @@ final class Task {
         return database.jdbcUrl();
     }
 
-    /** How long to wait for another run. */
+    /** How long to wait for another run. Reads references. */
     Duration lockWait() {
-        return lockWait;
+        return checks.isGiven(Setting.LOCK_WAIT)
+                ? lockWait
+                : liquibase.lockWait().orElse(lockWait);
     }
 
     /** The version from which the command baseline lets the history begin. */
@@ -138,26 +206,39 @@ final class Task {
         }
         String word = settings.text(Setting.COMMAND).orElse("migrate");
         Optional<Command> known = Command.of(word);
-        if (known.isEmpty()) {
-            checks.add("COMMAND: '" + word + "' is none of " + Command.list());
-        } else if (known.get().isFlywayOnly() && isLiquibase()) {
-            checks.add("COMMAND: '" + word + "' is Flyway's, but ENGINE is liquibase");
+        if (known.filter(command -> command.isServedBy(isLiquibase())).isEmpty()) {
+            checks.add("COMMAND: " + Command.refusal(word, isLiquibase()));
+            return Command.PLAN;
         }
-        return known.orElse(Command.PLAN);
+        return known.get();
     }
 
+    /** What is stronger last: files, the environment, options. */
     private void readPlaceholders() {
+        flyway.placeholders().forEach((name, value) -> override(name, value.reference()));
+        liquibase.parameters().forEach((name, value) -> override(name, value.reference()));
         Setting family = isLiquibase() ? Setting.LIQUIBASE_PARAMETER : Setting.FLYWAY_PLACEHOLDERS;
-        flyway.placeholders().forEach((name, value) -> placeholders.put(name, value.reference()));
         settings.family(family).forEach((name, text) -> {
             try {
                 Reference reference = Reference.parse(text);
                 // Refuses at once what could never be read.
                 references.secret(reference);
-                placeholders.put(name, reference);
+                override(name, reference);
             } catch (IllegalArgumentException failure) {
                 checks.add(family + "_" + name.toUpperCase(Locale.ROOT) + ": " + failure.getMessage());
             }
         });
+        liquibase.parameters().forEach((name, value) -> {
+            if (value.where().startsWith("-D")) {
+                override(name, value.reference());
+            }
+        });
+    }
+
+    /** Names that are alike are one: a variable cannot hold the dots that a file may. */
+    private void override(String name, Reference reference) {
+        String normal = PlaceholderNames.normal(name);
+        placeholders.keySet().removeIf(other -> PlaceholderNames.normal(other).equals(normal));
+        placeholders.put(name, reference);
     }
 }

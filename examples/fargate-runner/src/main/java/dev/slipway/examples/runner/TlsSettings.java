@@ -39,6 +39,11 @@ final class TlsSettings {
         return new TlsSettings(checks, references, jdbcUrl);
     }
 
+    /** Whether TLS is demanded here, and not left to the URL. */
+    boolean isDemanded() {
+        return authorities.isPresent();
+    }
+
     /** Plain text is the path of a file. */
     private static Reference path(String text) {
         Reference reference = Reference.parse(text);

@@ -1,12 +1,12 @@
 package dev.slipway.examples.runner;
 
 /**
- * A setting of Flyway's own, as it was given.
+ * A setting of an engine's own, as it was given.
  *
  * @param where the variable, option, or file and name, for messages
  * @param reference the value, or where it is to be found
  */
-record FlywayValue(String where, Reference reference) {
+record GivenValue(String where, Reference reference) {
     boolean isSecret() {
         return reference.scheme().isSecret();
     }
@@ -14,5 +14,10 @@ record FlywayValue(String where, Reference reference) {
     /** The value, read where it is to be found. */
     String read(References references) {
         return isSecret() ? references.secret(reference).get().reveal() : reference.text();
+    }
+
+    /** The value as it may be shown: what refers to a secret is named. */
+    String shown() {
+        return isSecret() ? where : reference.text();
     }
 }
