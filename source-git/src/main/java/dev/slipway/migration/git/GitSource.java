@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * .gitattributes} is applied. (A checkout by Git on Windows, or one with filters, may hold other bytes and so give other
  * checksums.)
  *
- * <p>A fetch takes memory for a few times what the server sends. JGit, which reads it, keeps up to 32 MiB of it in a cache
- * of the whole JVM; an application that wants another bound sets it by JGit's {@code DfsBlockCache.reconfigure}.
+ * <p>A fetch takes memory for what the server sends, and for the changelog. JGit, which reads it, keeps up to 32 MiB of it
+ * in a cache of the whole JVM; an application that wants another bound sets it by JGit's {@code
+ * DfsBlockCache.reconfigure}. So the limit of 64 MiB fits into a heap of 128 MiB.
  *
  * <p>Immutable and safe for use by many threads, as long as its credential providers are.
  *

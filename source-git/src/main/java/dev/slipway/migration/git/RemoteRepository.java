@@ -10,8 +10,6 @@ import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertificateException;
 import java.util.Optional;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
-import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
-import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
 import org.eclipse.jgit.lib.Ref;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +45,13 @@ record RemoteRepository(References reference, String where, Deadline deadline, l
             throw refused;
         } catch (References.Ambiguous ambiguous) {
             throw failed(String.valueOf(ambiguous.getMessage()), null);
+        } catch (OutOfMemoryError tooLarge) {
+            // What was received is garbage by now, so that there is memory again.
+            throw failed(
+                    "the files of the whole repository do not fit into the memory of this JVM (at most "
+                            + (Runtime.getRuntime().maxMemory() >> 20)
+                            + " MiB): give it more by -Xmx, lower the limit, or keep migrations in a smaller repository",
+                    null);
         } catch (IOException failure) {
             if (failure.getCause() instanceof Refused refused) {
                 throw refused;
@@ -56,8 +61,7 @@ record RemoteRepository(References reference, String where, Deadline deadline, l
     }
 
     private Snapshot receive(PackStreams streams) throws IOException {
-        var repository = new InMemoryRepository(new DfsRepositoryDescription("fetched"));
-        repository.getObjectDatabase().getReaderOptions().setStreamFileThreshold(Integer.MAX_VALUE);
+        var repository = new MemoryRepository();
         PackConnection connection;
         try {
             connection = new PackConnection(repository, streams, limit);
