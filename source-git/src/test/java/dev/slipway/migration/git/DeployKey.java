@@ -15,7 +15,7 @@ import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyEncryptionContext;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 
-/** A fresh key pair, in every form in which users keep theirs. Also serves as a server's host key. */
+/** A key pair, in every form in which users keep theirs. Also serves as a server's host key. */
 public final class DeployKey {
     private final KeyPair pair;
 
@@ -23,8 +23,9 @@ public final class DeployKey {
         this.pair = pair;
     }
 
+    /** Always the same one in a process: making one takes a second. */
     public static DeployKey rsa() {
-        return generate("ssh-rsa", 2048);
+        return Rsa.KEY;
     }
 
     public static DeployKey ed25519() {
@@ -47,7 +48,13 @@ public final class DeployKey {
 
     /** As {@code ssh-keygen -N passphrase} writes it. */
     public String openSshWithPassphrase(String passphrase) {
-        var encryption = new OpenSSHKeyEncryptionContext();
+        var encryption = new OpenSSHKeyEncryptionContext() {
+            /** As few as there may be: each takes its time at every reading, and guessing it is not what tests are about. */
+            @Override
+            public int getKdfRounds() {
+                return 1;
+            }
+        };
         encryption.setPassword(passphrase);
         encryption.setCipherType("256");
         encryption.setCipherMode("CTR");
@@ -93,6 +100,11 @@ public final class DeployKey {
     /** {@code SHA256:…}. */
     public String fingerprint() {
         return KeyUtils.getFingerPrint(pair.getPublic());
+    }
+
+    /** Made when it is first asked for. */
+    private static final class Rsa {
+        static final DeployKey KEY = generate("ssh-rsa", 2048);
     }
 
     private static DeployKey generate(String type, int bits) {

@@ -21,7 +21,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
-import org.junit.jupiter.api.Assumptions;
 
 /** Git's own {@code git http-backend} behind a web server that asks for a login. */
 final class HttpGitServer implements AutoCloseable {
@@ -44,10 +43,7 @@ final class HttpGitServer implements AutoCloseable {
         RealGit.requireInstalled();
         boolean installed = Files.isExecutable(
                 Path.of(RealGit.run(Path.of("."), "--exec-path").strip(), "git-http-backend"));
-        if (!installed && "true".equals(System.getenv("CI"))) {
-            throw new IllegalStateException("git http-backend is not installed: install git whole");
-        }
-        Assumptions.assumeTrue(installed, "git http-backend is not installed");
+        NeededHere.require(installed, "The program git http-backend", "install git whole");
     }
 
     /**

@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.sshd.common.config.keys.KeyUtils;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(120)
 class KeyFormsTest {
     private static final List<List<String>> TYPES = List.of(
-            List.of("rsa", "3072"),
+            List.of("rsa", "2048"),
             List.of("ecdsa", "256"),
             List.of("ecdsa", "384"),
             List.of("ecdsa", "521"),
@@ -116,6 +117,47 @@ class KeyFormsTest {
         assertFetched(
                 GitSource.builder(inProcess.url("a.git")).knownHosts(inProcess.knownHosts()),
                 key.key(key.text.strip().replace("\n", "\\n")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("keys")
+    void itIsReadHoweverItsLinesWereDamaged(KeyFile key) {
+        String fingerprint = fingerprint(key.key(key.text));
+        for (String damaged : List.of(
+                key.text.strip(),
+                key.text.replace("\n", "\r\n"),
+                key.text.strip().replace("\n", "\\n"),
+                key.text.replace("\n", "\\r\\n"))) {
+            assertThat(fingerprint(key.key(damaged))).isEqualTo(fingerprint);
+        }
+    }
+
+    private static String fingerprint(SshKey key) {
+        return KeyUtils.getFingerPrint(PrivateKeys.read(key).getPublic());
+    }
+
+    @ParameterizedTest
+    @MethodSource("keys")
+    void whatCannotBeReadOfItIsSaid(KeyFile key) {
+        assertRefused(
+                key.key(key.text.substring(0, key.text.length() / 2)),
+                "OpenSSH ('BEGIN OPENSSH PRIVATE KEY'), PEM ('BEGIN RSA PRIVATE KEY') and PKCS#8 ('BEGIN PRIVATE KEY')"
+                        + " are understood, as RSA, ECDSA or ed25519; give the text of the key file, from '-----BEGIN' to"
+                        + " '-----END', not its path");
+        if (!key.passphrase.isEmpty()) {
+            assertRefused(SshKey.of(Secret.of(key.text)), "it is encrypted; give its passphrase with it");
+            assertRefused(
+                    SshKey.of(Secret.of(key.text), Secret.of("open sesamee")),
+                    "its passphrase does not fit, or its encryption is unknown; convert it by 'ssh-keygen -p -f key'");
+        }
+    }
+
+    private static void assertRefused(SshKey key, String reason) {
+        assertThatThrownBy(() -> PrivateKeys.read(key))
+                .isInstanceOf(CredentialException.class)
+                .hasNoCause()
+                .hasNoSuppressedExceptions()
+                .hasMessage("The SSH key cannot be read: " + reason);
     }
 
     private static void assertFetched(GitSource.Builder source, SshKey key) {

@@ -260,6 +260,15 @@ class LocalRepositoriesTest {
     }
 
     @Test
+    void aTagOfAFileIsNoCommit() throws Exception {
+        RealGit.run(work, "tag", "file", "main:V2__small.sql");
+        assertThatThrownBy(() -> GitSource.of(url(work), "file").fetch())
+                .isInstanceOf(ChangelogException.class)
+                .hasMessage("Cannot fetch " + url(work) + " at 'file': it stands for a file or directory, not for a"
+                        + " commit");
+    }
+
+    @Test
     void anEmptyRepositoryIsSaid() throws Exception {
         Path empty = folder.resolve("empty");
         RealGit.run(folder, "init", "-q", "-b", "main", empty.toString());

@@ -11,7 +11,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 
 /** The machine's {@code sshd} with a configuration of its own, on the loopback interface. */
 public final class OpenSshServer implements AutoCloseable {
@@ -35,10 +34,7 @@ public final class OpenSshServer implements AutoCloseable {
     /** Skips the test where there is no {@code sshd}, but for continuous integration, where that is a failure. */
     public static void requireInstalled() {
         boolean installed = Files.isExecutable(SSHD) && Files.isExecutable(GIT);
-        if (!installed && "true".equals(System.getenv("CI"))) {
-            throw new IllegalStateException(SSHD + " or " + GIT + " is not installed: install openssh-server and git");
-        }
-        Assumptions.assumeTrue(installed, SSHD + " or " + GIT + " is not installed");
+        NeededHere.require(installed, SSHD + " or " + GIT, "install openssh-server and git");
     }
 
     /**
@@ -71,6 +67,8 @@ public final class OpenSshServer implements AutoCloseable {
                 UsePAM no
                 StrictModes no
                 AcceptEnv GIT_PROTOCOL
+                # A shell that thinks it is within another one does not read the user's .bashrc.
+                SetEnv SHLVL=2
                 """.formatted(port, hostKeyFile, folder.resolve("authorized_keys")));
         Process process = new ProcessBuilder(SSHD.toString(), "-D", "-e", "-f", config.toString())
                 .redirectErrorStream(true)

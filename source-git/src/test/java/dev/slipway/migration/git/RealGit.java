@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.Assumptions;
 
 /** The {@code git} program, without any configuration of the machine. */
 final class RealGit {
@@ -23,10 +22,7 @@ final class RealGit {
         } catch (IOException missing) {
             installed = false;
         }
-        if (!installed && "true".equals(System.getenv("CI"))) {
-            throw new IllegalStateException("git is not installed: install it");
-        }
-        Assumptions.assumeTrue(installed, "git is not installed");
+        NeededHere.require(installed, "The program git", "install it");
     }
 
     static String run(Path directory, String... arguments) throws IOException, InterruptedException {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Timeout;
 /** Servers that accept and then leave the client waiting, in every state in which it can wait. */
 @Timeout(60)
 class SilentServersTest {
-    private static final Duration TIMEOUT = Duration.ofMillis(1500);
+    private static final Duration TIMEOUT = Duration.ofMillis(600);
     private static final DeployKey KEY = DeployKey.ed25519();
     private static final String HEAD =
             "HTTP/1.1 200 OK\r\nContent-Type: application/x-git-upload-pack-advertisement\r\n\r\n";
@@ -86,7 +86,7 @@ class SilentServersTest {
         assertThat(catchThrowable(source::fetch))
                 .isInstanceOf(ChangelogException.class)
                 .hasMessage(
-                        "Cannot fetch " + source + ": no complete answer within 1500 ms: check that the server can be"
+                        "Cannot fetch " + source + ": no complete answer within 600 ms: check that the server can be"
                                 + " reached from here, or raise the timeout");
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(8));
         assertNoThreadIsLeft();

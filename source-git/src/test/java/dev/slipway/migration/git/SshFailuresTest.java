@@ -9,6 +9,7 @@ import dev.slipway.migration.CredentialException;
 import dev.slipway.migration.CredentialProvider;
 import dev.slipway.migration.Secret;
 import dev.slipway.migration.SshKey;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
 class SshFailuresTest {
-    private static final DeployKey KEY = DeployKey.rsa();
+    private static final DeployKey KEY = DeployKey.ed25519();
     private static final String PATH = "acme/schema.git";
 
     private final SampleRepository repository = SampleRepository.inMemory();
@@ -134,7 +135,7 @@ class SshFailuresTest {
     void aKeyThatIsNotAcceptedIsSaidWithItsFingerprint() {
         server.revoke(KEY);
         assertThat(failure(source()))
-                .isEqualTo("Cannot fetch " + server.url(PATH) + ": the server does not accept the key ssh-rsa "
+                .isEqualTo("Cannot fetch " + server.url(PATH) + ": the server does not accept the key ssh-ed25519 "
                         + KEY.fingerprint() + ": add its public key to the repository's deploy keys");
     }
 
@@ -160,6 +161,32 @@ class SshFailuresTest {
         server.revoke(KEY);
         failure(source().sshKey(provider));
         assertThat(replaced).hasValue(2);
+    }
+
+    @Test
+    void aDefaultBranchWithoutCommitsIsSaid() {
+        repository.defaultBranch("trunk");
+        assertThat(failure(source()))
+                .endsWith("the repository's default branch has no commits: name a branch (branches: develop, master;"
+                        + " tags: v40, v41)");
+    }
+
+    @Test
+    void aServerThatHangsUpIsSaid() throws Exception {
+        try (var rude = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            var thread = new Thread(() -> {
+                try {
+                    rude.accept().close();
+                } catch (IOException closed) {
+                    // The test is over.
+                }
+            });
+            thread.start();
+            var source = GitSource.builder("ssh://git@127.0.0.1:" + rude.getLocalPort() + "/a.git")
+                    .sshKey(CredentialProvider.of(KEY.asSshKey()));
+            assertThat(failure(source)).containsPattern(": the connection broke \\(.+\\)$");
+            thread.join();
+        }
     }
 
     @Test
@@ -214,14 +241,18 @@ class SshFailuresTest {
                 .knownHosts(pinned);
         assertThat(failure(source))
                 .contains("the host key of [127.0.0.1]:" + server.port() + " changed: known is ssh-ed25519 "
-                        + other.fingerprint() + ", but the server shows ssh-ed25519 " + hostKey.fingerprint());
+                        + other.fingerprint() + ", but the server shows ssh-ed25519 " + hostKey.fingerprint()
+                        + "; somebody else may be answering: only if the server's operator publishes this fingerprint,"
+                        + " replace the known host's line by: " + server.knownHosts());
         assertThat(server.offeredKeys()).isEmpty();
     }
 
     @Test
     void aRevokedHostKeyIsRefusedThoughItIsKnown() {
         assertThat(failure(source().knownHosts("@revoked * " + hostKey.publicLine())))
-                .contains("is revoked");
+                .endsWith("the host key of [127.0.0.1]:" + server.port() + " (ssh-ed25519 " + hostKey.fingerprint()
+                        + ") is revoked by the known hosts: somebody else may be answering, or the server still uses a"
+                        + " key that was given up");
         // Trusted and revoked by the bare name of a host that listens at another port.
         assertThat(failure(source().knownHosts("127.0.0.1 " + hostKey.publicLine())
                         .knownHosts("@revoked 127.0.0.1 " + hostKey.publicLine())))
@@ -280,7 +311,9 @@ class SshFailuresTest {
     @Test
     void aServerThatHangsEndsByTheTimeout() {
         server.hang();
-        assertThat(failure(source().timeout(Duration.ofSeconds(2)))).contains("no complete answer within 2 s");
+        assertThat(failure(source().timeout(Duration.ofSeconds(1))))
+                .contains(
+                        "no complete answer within 1 s: check that the server can be reached from here, or raise the timeout");
     }
 
     @Test
@@ -288,8 +321,8 @@ class SshFailuresTest {
         try (var silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
             var source = GitSource.builder("ssh://git@127.0.0.1:" + silent.getLocalPort() + "/a.git")
                     .sshKey(CredentialProvider.of(KEY.asSshKey()))
-                    .timeout(Duration.ofMillis(1500));
-            assertThat(failure(source)).contains("no complete answer within 1500 ms");
+                    .timeout(Duration.ofMillis(600));
+            assertThat(failure(source)).contains("no complete answer within 600 ms");
         }
     }
 
@@ -301,10 +334,11 @@ class SshFailuresTest {
         }
         var source = GitSource.builder("ssh://git@127.0.0.1:" + port + "/a.git")
                 .sshKey(CredentialProvider.of(KEY.asSshKey()));
-        assertThat(failure(source)).contains("nothing answers at this host and port");
+        assertThat(failure(source))
+                .endsWith("nothing answers at this host and port: check the URL, and that the network lets it through");
         var unknown =
                 GitSource.builder("ssh://git@no-such-host.invalid/a.git").sshKey(CredentialProvider.of(KEY.asSshKey()));
-        assertThat(failure(unknown)).contains("there is no host of this name");
+        assertThat(failure(unknown)).endsWith("there is no host of this name: check the URL, and name resolution");
     }
 
     @Test
