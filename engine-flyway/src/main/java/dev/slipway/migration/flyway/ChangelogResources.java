@@ -73,15 +73,21 @@ final class ChangelogResources implements ResourceProvider {
         return missingLocations;
     }
 
-    /** Callbacks that Flyway would start as processes. */
+    /** Callbacks that Flyway would start as processes, on Unix also those without an extension. */
     List<ChangelogFile> processCallbacks(Configuration configuration) {
         return resources.keySet().stream()
-                .filter(file -> PROCESSES.contains(extension(name(file))))
-                .filter(file -> Event.fromId(name(file)
-                                .substring(0, name(file).lastIndexOf('.'))
-                                .split(configuration.getSqlMigrationSeparator(), 2)[0])
+                .filter(file -> {
+                    String extension = extension(name(file));
+                    return extension.isEmpty() || PROCESSES.contains(extension);
+                })
+                .filter(file -> Event.fromId(baseName(name(file)).split(configuration.getSqlMigrationSeparator(), 2)[0])
                         != null)
                 .toList();
+    }
+
+    private static String baseName(String name) {
+        int dot = name.lastIndexOf('.');
+        return dot < 0 ? name : name.substring(0, dot);
     }
 
     static String name(ChangelogFile file) {

@@ -52,6 +52,7 @@ final class DryRun {
         FluentConfiguration configuration = reader.configuration();
         placeholders.put(
                 "flyway" + configuration.getPlaceholderSeparator() + "filename", ChangelogResources.name(file));
+        String replaced = ownReplacement(file, configuration, placeholders);
         String text = reader.resources()
                 .resource(file)
                 .flatMap(resource -> FlywayScript.text(
@@ -59,8 +60,9 @@ final class DryRun {
                         configuration,
                         placeholders,
                         reader.resources(),
-                        session.connections().first()))
-                .orElseGet(() -> ownReplacement(file, configuration, placeholders));
+                        session.connections().first(),
+                        replaced))
+                .orElse(replaced);
         return session.redactor().mask(text);
     }
 
@@ -77,23 +79,36 @@ final class DryRun {
         return replaced ? replace(text, configuration, placeholders) : text;
     }
 
+    /**
+     * As Flyway's reader does it, which takes the character that ends a mistaken prefix as text: in <code>$${name}</code>
+     * the second dollar does not begin a placeholder.
+     */
     private static String replace(String text, FluentConfiguration configuration, Map<String, String> placeholders) {
         String prefix = configuration.getPlaceholderPrefix();
         String suffix = configuration.getPlaceholderSuffix();
         var result = new StringBuilder();
         int at = 0;
-        while (true) {
-            int from = text.indexOf(prefix, at);
-            int to = from < 0 ? -1 : text.indexOf(suffix, from + prefix.length());
-            if (to < 0) {
-                return result.append(text, at, text.length()).toString();
+        while (at < text.length()) {
+            int same = 0;
+            while (same < prefix.length() && text.startsWith(prefix.substring(0, same + 1), at)) {
+                same++;
             }
-            int end = to + suffix.length();
+            int from = at;
+            if (same < prefix.length()) {
+                at = Math.min(at + same + 1, text.length());
+                result.append(text, from, at);
+                continue;
+            }
+            int to = text.indexOf(suffix, from + prefix.length());
+            if (to < 0) {
+                return result.append(text, from, text.length()).toString();
+            }
+            at = to + suffix.length();
             // An unknown one stays: the plan has let Flyway object to it if Flyway does.
             String value = placeholders.get(text.substring(from + prefix.length(), to));
-            result.append(text, at, from).append(value == null ? text.substring(from, end) : value);
-            at = end;
+            result.append(value == null ? text.substring(from, at) : value);
         }
+        return result.toString();
     }
 
     /** Flyway's own placeholders besides the configured ones. */

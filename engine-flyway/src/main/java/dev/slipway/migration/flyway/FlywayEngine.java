@@ -45,9 +45,10 @@ import org.jspecify.annotations.Nullable;
  * Flyway's own locks apply, with two connections. On H2 three connections are used at a time: one for the lock, two by
  * Flyway.
  *
- * <p>Connect to the server itself, or through a pool in session mode. Session locks do not hold through a pool in
- * transaction mode (PgBouncer, RDS Proxy, which on PostgreSQL is recognised if two statements in a row reach different
- * sessions, and is refused then): where nobody else uses the pool at that moment, it may go unnoticed.
+ * <p>Connect to the server itself, or through a pool in session mode. On PostgreSQL a pool in transaction mode (PgBouncer)
+ * is recognised when statements of the run reach another session than the one that holds the lock, and when that session
+ * serves another run: the run is refused, or ends before the next migration, and gives the lock back. Where nobody else
+ * uses the pool during the run it goes unnoticed, and does no harm.
  *
  * <p>A repeatable migration that contains <code>${flyway:timestamp}</code> runs again at every run; it is executed,
  * recorded, and listed as declined, since it is pending again afterwards.
@@ -236,9 +237,10 @@ public final class FlywayEngine implements MigrationEngine {
         /**
          * The way to every other option of Flyway. Called for every command on a new configuration, before the typed
          * options are set; a second call is added to the first. An engine that uses it has no fingerprint. Callbacks
-         * given here are kept. Data source, locations, resource provider and class provider belong to the engine, as do
-         * loggers, retries of connections, the output of query results and PostgreSQL's choice of lock, which are
-         * overridden.
+         * given here are kept. What belongs to the engine is refused: data source, driver, JDBC properties, locations and
+         * those of callbacks, resource provider and class provider; so is what Flyway refuses, such as an option of
+         * another edition. Loggers, retries of connections, the output of query results and PostgreSQL's choice of lock
+         * are overridden.
          *
          * @param hatch sets options; called by many threads
          */
@@ -251,7 +253,7 @@ public final class FlywayEngine implements MigrationEngine {
         /**
          * The engine.
          *
-         * @throws IllegalArgumentException if {@link #configure} sets what belongs to the engine
+         * @throws IllegalArgumentException if {@link #configure} sets what belongs to the engine, or what Flyway refuses
          */
         public FlywayEngine build() {
             var code = new FlywayOptions.Code(locations, javaMigrations, callbacks, hatch);

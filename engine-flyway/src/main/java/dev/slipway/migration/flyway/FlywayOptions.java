@@ -21,6 +21,7 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.ClassProvider;
+import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.Location;
 import org.flywaydb.core.api.callback.Callback;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
@@ -81,7 +82,7 @@ final class FlywayOptions {
         this.code = code;
         this.redactor = Redactor.of(secrets.values());
         if (code.hatch() != null) {
-            refuseWhatTheEngineOwns(configured());
+            configured();
         }
     }
 
@@ -112,7 +113,6 @@ final class FlywayOptions {
     /** A new configuration with these options and all that is the same for every command. */
     FluentConfiguration configuration() {
         FluentConfiguration configuration = configured();
-        refuseWhatTheEngineOwns(configuration);
         Map<String, String> all = new HashMap<>(configuration.getPlaceholders());
         placeholders.forEach((name, value) -> put(all, name, value));
         secrets.forEach((name, value) -> put(all, name, value.reveal()));
@@ -141,26 +141,46 @@ final class FlywayOptions {
     private FluentConfiguration configured() {
         FluentConfiguration configuration = Flyway.configure();
         if (code.hatch() != null) {
-            code.hatch().accept(configuration);
+            opened(code.hatch(), configuration);
         }
         typed.values().forEach(option -> option.setter().accept(configuration));
         return configuration;
     }
 
-    private static void refuseWhatTheEngineOwns(FluentConfiguration configuration) {
-        refuse(configuration.getDataSource() != null, "dataSource", "give the data source to the engine's methods");
-        refuse(
-                !Arrays.equals(configuration.getLocations(), Flyway.configure().getLocations()),
-                "locations",
-                "the changelog is where the files come from");
-        refuse(
-                configuration.getResourceProvider() != null,
-                "resourceProvider",
-                "the changelog is where the files come from");
+    private static void opened(Consumer<FluentConfiguration> hatch, FluentConfiguration configuration) {
+        try {
+            hatch.accept(configuration);
+            refuseWhatTheEngineOwns(configuration, Flyway.configure());
+        } catch (FlywayException refused) {
+            // Flyway's text names the option: one that takes another edition, or a value that it does not understand.
+            throw new IllegalArgumentException(
+                    "configure(…) sets what Flyway refuses: " + Failures.oneLine(refused.getMessage()));
+        }
+    }
+
+    private static void refuseWhatTheEngineOwns(FluentConfiguration configuration, FluentConfiguration unset) {
+        String files = "the changelog is where the files come from";
+        String connections = "the data source given to the engine's methods makes the connections";
+        refuse(configuration.getDataSource() != null, "dataSource", connections);
+        refuse(configuration.getDriver() != null, "driver", connections);
+        Map<String, String> properties = configuration.getJdbcProperties();
+        refuse(properties != null && !properties.isEmpty(), "jdbcProperties", connections);
+        refuse(!Arrays.equals(configuration.getLocations(), unset.getLocations()), "locations", files);
+        refuse(hasCallbackLocations(configuration, unset), "callbackLocations", files);
+        refuse(configuration.getResourceProvider() != null, "resourceProvider", files);
         refuse(
                 configuration.getJavaMigrationClassProvider() != null,
                 "javaMigrationClassProvider",
                 "give Java migrations by javaMigrations(…)");
+    }
+
+    private static boolean hasCallbackLocations(FluentConfiguration configuration, FluentConfiguration unset) {
+        try {
+            return !Arrays.equals(configuration.getCallbackLocations(), unset.getCallbackLocations());
+        } catch (NoSuchMethodError older) {
+            // Not every version that this runs with knows them.
+            return false;
+        }
     }
 
     private static void refuse(boolean set, String name, String instead) {

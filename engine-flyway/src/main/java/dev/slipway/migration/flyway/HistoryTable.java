@@ -40,6 +40,19 @@ record HistoryTable(String schema, String table, boolean catalogs) {
         }
     }
 
+    /** Whether its schema is there. */
+    boolean schemaExists(Connection connection) throws SQLException {
+        var metaData = connection.getMetaData();
+        try (var places = catalogs ? metaData.getCatalogs() : metaData.getSchemas()) {
+            while (places.next()) {
+                if (same(schema, places.getString(1))) {
+                    return true;
+                }
+            }
+            return schema.isEmpty();
+        }
+    }
+
     /** Where MariaDB and MySQL store names on a disk that does not regard case, they return them in lower case. */
     private boolean same(String name, String found) {
         return catalogs ? name.equalsIgnoreCase(found) : name.equals(found);

@@ -62,7 +62,8 @@ final class PostgresLock implements RunLock {
             session = ask("true").session();
         }
         // One statement, since another client may be served by this session before the next one.
-        Answer answer = ask("case when " + heldBy("pg_backend_pid()") + " then null else pg_try_advisory_lock(" + key + ") end");
+        Answer answer = ask(
+                "case when " + heldBy("pg_backend_pid()") + " then null else pg_try_advisory_lock(" + key + ") end");
         if (answer.yes() == null) {
             throw new MigrationException("Session " + answer.session()
                     + " of the server holds the lock of a run already, and serves this connection now: a pool in"

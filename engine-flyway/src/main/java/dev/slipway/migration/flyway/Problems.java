@@ -2,6 +2,7 @@ package dev.slipway.migration.flyway;
 
 import dev.slipway.migration.Changelog;
 import dev.slipway.migration.Problem;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -41,8 +42,11 @@ final class Problems {
         this.infos = infos;
     }
 
-    List<Problem> find(boolean historyExists, boolean allSchemasEmpty) {
+    List<Problem> find(boolean historyExists, boolean allSchemasEmpty) throws SQLException {
         locations();
+        if (!historyExists && !configuration.isCreateSchemas()) {
+            schema();
+        }
         processes();
         if (infos.stream().noneMatch(info -> info.getState().isResolved())) {
             found.add(noMigrations());
@@ -68,6 +72,15 @@ final class Problems {
         for (String directory : resources.missingLocations()) {
             found.add(Problem.of("There is no directory '" + directory + "' in " + changelog.origin()
                     + ": correct the location, or leave it out"));
+        }
+    }
+
+    /** Flyway would try for ten seconds to create the history without it. */
+    private void schema() throws SQLException {
+        HistoryTable history = session.history();
+        if (!history.schemaExists(session.connections().first())) {
+            found.add(Problem.of("There is no schema '" + history.schema()
+                    + "' to create the history in: create it, or switch createSchemas on"));
         }
     }
 

@@ -11,9 +11,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * The history that this engine writes and the one that Flyway's own command line writes are the same, line by line, and a
  * database that either has migrated is nothing to do for the other.
  */
+@Tag("long")
+@EnabledIfSystemProperty(named = "slipway.longTests", matches = "true", disabledReason = "takes longer: -Plong-tests")
 @Timeout(300)
 @EnabledIf(
         value = "dev.slipway.migration.flyway.CommandLine#isThere",

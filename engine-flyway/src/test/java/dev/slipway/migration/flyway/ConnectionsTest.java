@@ -5,17 +5,26 @@ import static dev.slipway.migration.flyway.Intercepted.proxy;
 import static dev.slipway.migration.flyway.TestDatabases.lockingSessions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.slipway.migration.Changelog;
 import dev.slipway.migration.DatabaseUnavailableException;
+import dev.slipway.migration.MigrateOptions;
+import dev.slipway.migration.Migration;
 import dev.slipway.migration.MigrationException;
+import dev.slipway.migration.MigrationIncompleteException;
+import dev.slipway.migration.MigrationListener;
 import dev.slipway.migration.Redactor;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -129,5 +138,119 @@ class ConnectionsTest {
                 (method, arguments) -> method.getName().equals("getDatabaseProductName")
                         ? product
                         : method.invoke(metaData, arguments));
+    }
+
+    @Test
+    void aLockThatWasTakenIsGivenBackIfTheNextStatementFails() throws Exception {
+        var database = TestDatabases.postgres();
+        try (Connection pooled = database.getConnection()) {
+            DataSource failing = Intercepted.watched(kept(pooled), new Intercepted.Watcher() {
+                private boolean locked;
+
+                @Override
+                public void before(String sql) throws SQLException {
+                    if (locked && !sql.contains("pg_advisory_unlock")) {
+                        throw new SQLException("out of memory", "53200");
+                    }
+                }
+
+                @Override
+                public void after(String sql) {
+                    locked |= sql.contains("pg_try_advisory_lock");
+                }
+            });
+
+            assertThatThrownBy(() -> engine.migrate(SMALL, failing))
+                    .isInstanceOf(MigrationException.class)
+                    .hasMessageContaining("53200");
+            assertThat(lockingSessions(database)).isEmpty();
+        }
+    }
+
+    @Test
+    void aLockIsGivenBackOnAConnectionThatIsLeftInAFailedTransaction() throws Exception {
+        var database = TestDatabases.postgres();
+        try (Connection pooled = database.getConnection();
+                Connection other = database.getConnection()) {
+            HistoryTable history = new HistoryTable("public", "flyway_schema_history", false);
+            var lock = new PostgresLock(pooled, history);
+            assertThat(lock.tryLock()).isTrue();
+            pooled.setAutoCommit(false);
+            assertThatThrownBy(() -> pooled.createStatement().execute("select nothing"))
+                    .isInstanceOf(SQLException.class);
+
+            lock.close();
+
+            assertThat(new PostgresLock(other, history).tryLock()).isTrue();
+        }
+    }
+
+    /** As a pool would do it: the connection goes back, and is not closed. */
+    private static DataSource kept(Connection connection) {
+        return dataSource(() -> proxy(
+                Connection.class,
+                (method, arguments) -> method.getName().equals("close") ? null : method.invoke(connection, arguments)));
+    }
+
+    private static Connection lent(Connection connection, Queue<Connection> pool) {
+        return proxy(Connection.class, (method, arguments) -> {
+            if (method.getName().equals("close")) {
+                pool.add(connection);
+                return null;
+            }
+            return method.invoke(connection, arguments);
+        });
+    }
+
+    @Test
+    void aHistoryThatCannotBeReadAgainAfterARunIsNoSuccessAndTellsWhatRan() {
+        var ended = new AtomicBoolean();
+        DataSource leaving = Intercepted.watched(TestDatabases.h2(), new Intercepted.Watcher() {
+            @Override
+            public void before(String sql) throws SQLException {
+                if (ended.get()) {
+                    throw new SQLException("the server went away", "08006");
+                }
+            }
+        });
+        var options = MigrateOptions.builder()
+                .listener(new MigrationListener() {
+                    @Override
+                    public void applied(Migration migration, Duration elapsed) {
+                        ended.set(true);
+                    }
+                })
+                .build();
+
+        var failure =
+                catchThrowableOfType(MigrationIncompleteException.class, () -> engine.migrate(SMALL, leaving, options));
+
+        assertThat(failure).hasMessageContaining("cannot be read again").hasMessageContaining("08006");
+        assertThat(failure.applied()).extracting(Migration::id).containsExactly("1");
+    }
+
+    @Test
+    void connectionsOfAPoolOnH2GoBackWithTheLockTimeOutAndAutoCommitTheyCameWith() throws Exception {
+        var database = TestDatabases.h2();
+        var pool = new ArrayDeque<Connection>();
+        for (int i = 0; i < 3; i++) {
+            Connection connection = database.getConnection();
+            connection.createStatement().execute("set lock_timeout " + (7000 + i));
+            connection.setAutoCommit(i == 1);
+            pool.add(connection);
+        }
+        List<Connection> all = List.copyOf(pool);
+
+        engine.migrate(SMALL, dataSource(() -> lent(pool.remove(), pool)));
+
+        assertThat(pool).hasSize(3);
+        for (int i = 0; i < 3; i++) {
+            assertThat(all.get(i).getAutoCommit()).as("auto-commit of %s", i).isEqualTo(i == 1);
+            try (var rows = all.get(i).createStatement().executeQuery("select lock_timeout()")) {
+                rows.next();
+                assertThat(rows.getInt(1)).isEqualTo(7000 + i);
+            }
+            all.get(i).close();
+        }
     }
 }

@@ -9,9 +9,11 @@ import static dev.slipway.migration.testkit.EngineTrait.REPEATABLE_MIGRATIONS;
 import dev.slipway.migration.testkit.EngineTrait;
 import java.util.Set;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /** The contract on MariaDB, whose DDL is not transactional. */
+@Tag("long")
 @EnabledIf(
         value = "dev.slipway.migration.flyway.MariaDb#isThere",
         disabledReason = "MariaDB's binaries come with -Pall-databases")

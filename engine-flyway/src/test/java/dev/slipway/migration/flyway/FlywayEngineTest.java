@@ -4,7 +4,6 @@ import static dev.slipway.migration.flyway.TestDatabases.execute;
 import static dev.slipway.migration.flyway.TestDatabases.lockingSessions;
 import static dev.slipway.migration.flyway.TestDatabases.query;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -249,20 +248,6 @@ class FlywayEngineTest {
     }
 
     @Test
-    void theHatchMustNotSetWhatBelongsToTheEngine() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> FlywayEngine.builder()
-                        .configure(c -> c.locations("filesystem:elsewhere"))
-                        .build())
-                .withMessageContaining("'locations'");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> FlywayEngine.builder()
-                        .configure(c -> c.dataSource(TestDatabases.h2()))
-                        .build())
-                .withMessageContaining("'dataSource'");
-    }
-
-    @Test
     void anEngineWithAHatchHasNoFingerprint() {
         assertThat(FlywayEngine.builder()
                         .configure(c -> c.outOfOrder(true))
@@ -278,15 +263,7 @@ class FlywayEngineTest {
     }
 
     @Test
-    void aDryRunShowsWhatARunExecutesWhereverAPlaceholderStands() {
-        DataSource database = TestDatabases.postgres();
-        var changelog = Changelog.of(Map.of(
-                "V1__a.sql",
-                "create table a (t text);\ninsert into a values ($q$${not_me} and ${not_me}, $x$ ${not_me}$q$);"));
-
-        String shown = engine.dryRun(changelog, database).get(0).sql();
-        engine.migrate(changelog, database);
-
-        assertThat(shown).contains("$q$" + query(database, "select t from a").get(0) + "$q$");
+    void theVersionIsTheOneThatTheBuildAskedFor() {
+        assertThat(engine.id().version()).isEqualTo(System.getProperty("flyway.version"));
     }
 }

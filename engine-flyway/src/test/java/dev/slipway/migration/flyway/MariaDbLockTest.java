@@ -13,11 +13,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledIf;
 
 /** What the engine promises about its lock on MariaDB. */
+@Tag("long")
 @Timeout(60)
 @EnabledIf(
         value = "dev.slipway.migration.flyway.MariaDb#isThere",

@@ -218,7 +218,9 @@ class OptionsTest extends HistoryComparison {
         file("V1__a.sql", "create table a (id int);");
         file("V2__b.sh", "touch " + witness);
         file("V4__no_extension", "touch " + witness);
-        file("beforeMigrate.sh", "touch " + witness);
+        file("afterConnect.sh", "touch " + witness);
+        file("afterMigrate", "touch " + witness);
+        file("beforeMigrate__all.ps1", "touch " + witness);
         Changelog changelog = ChangelogSource.directory(directory).fetch();
         DataSource database = TestDatabases.h2();
 
@@ -227,7 +229,9 @@ class OptionsTest extends HistoryComparison {
                 .satisfiesExactly(
                         message -> assertThat(message).contains("'V2__b.sh'"),
                         message -> assertThat(message).contains("'V4__no_extension'"),
-                        message -> assertThat(message).contains("callback 'beforeMigrate.sh'"));
+                        message -> assertThat(message).contains("callback 'afterConnect.sh'"),
+                        message -> assertThat(message).contains("callback 'afterMigrate'"),
+                        message -> assertThat(message).contains("callback 'beforeMigrate__all.ps1'"));
         assertThatThrownBy(() -> new FlywayEngine().migrate(changelog, database))
                 .isInstanceOf(MigrationRejectedException.class);
         assertThat(witness).doesNotExist();
