@@ -98,7 +98,11 @@ public final class AwsStandIn implements AutoCloseable {
 
     /** Refuses to hand out the role's credentials: there is no task role. */
     public AwsStandIn refuseCredentials() {
-        credentialsRefused = true;
+        return refuseCredentials(true);
+    }
+
+    AwsStandIn refuseCredentials(boolean refused) {
+        credentialsRefused = refused;
         return this;
     }
 

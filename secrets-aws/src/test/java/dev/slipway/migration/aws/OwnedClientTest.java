@@ -3,43 +3,45 @@ package dev.slipway.migration.aws;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The client that is made from the environment, in processes whose environment is known. */
+/** The client that is made from the environment, in processes whose environment is known: one for each environment. */
 class OwnedClientTest {
     private static final String ID = "postgresql@auroradb@master@sqladmin";
     private static final String TEXT = "thirty-two characters of content";
 
-    private final SecretsManagerStandIn aws =
-            SecretsManagerStandIn.start("eu-central-1").put(ID, TEXT);
-    private final AtomicInteger metadataCalls = new AtomicInteger();
-    private HttpServer instanceMetadata;
+    /** The SDK's modules for other services than Secrets Manager. */
+    private static final List<String> OTHERS = List.of("ssm", "kms", "sts", "rds", "aws-query-protocol");
+
+    private static final SecretsManagerStandIn aws = SecretsManagerStandIn.start("eu-central-1");
+    private static final AtomicInteger metadataCalls = new AtomicInteger();
+    private static final Map<String, ReaderProcess> PROCESSES = new HashMap<>();
+    private static HttpServer instanceMetadata;
     private List<String> withoutModules = List.of();
+    private int callsBefore;
+    private int credentialCallsBefore;
 
     @TempDir
-    Path home;
+    static Path home;
 
-    @BeforeEach
-    void offerInstanceMetadata() throws IOException {
+    @BeforeAll
+    static void offerInstanceMetadata() throws IOException {
         instanceMetadata = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         instanceMetadata.createContext("/", exchange -> {
             metadataCalls.incrementAndGet();
@@ -49,8 +51,28 @@ class OwnedClientTest {
         instanceMetadata.start();
     }
 
-    @AfterEach
-    void stop() {
+    @BeforeEach
+    void begin() {
+        aws.put(ID, TEXT).heal(ID);
+        aws.aws().refuseCredentials(false);
+        metadataCalls.set(0);
+        callsBefore = aws.aws().calls();
+        credentialCallsBefore = aws.credentialCalls();
+    }
+
+    private int calls() {
+        return aws.aws().calls() - callsBefore;
+    }
+
+    private int credentialCalls() {
+        return aws.credentialCalls() - credentialCallsBefore;
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        for (ReaderProcess process : PROCESSES.values()) {
+            process.close();
+        }
         instanceMetadata.stop(0);
         aws.close();
     }
@@ -58,7 +80,7 @@ class OwnedClientTest {
     @Test
     void aTaskReadsByItsRoleItsRegionAndItsEndPointAndLeavesNoThread() throws Exception {
         assertThat(readSecret(aws.environment(), ID)).containsExactly("made", "read 32 characters", "left []");
-        assertThat(aws.credentialCalls()).isOne();
+        assertThat(credentialCalls()).isOne();
         assertThat(metadataCalls).hasValue(0);
     }
 
@@ -87,13 +109,13 @@ class OwnedClientTest {
 
     @Test
     void aTaskWithoutARoleIsToldSo() throws Exception {
-        aws.refuseCredentials();
+        aws.aws().refuseCredentials(true);
         assertThat(readSecret(aws.environment(), ID))
                 .contains("failed Cannot read secret '" + ID + "': the container's end point gives no AWS credentials:"
                         + " check that the task definition names a task role (taskRoleArn) that"
                         + " ecs-tasks.amazonaws.com may assume");
         assertThat(metadataCalls).as("a container does not ask the instance").hasValue(0);
-        assertThat(aws.calls()).isZero();
+        assertThat(calls()).isZero();
     }
 
     @Test
@@ -141,7 +163,7 @@ class OwnedClientTest {
         aws.throttle(ID, 3);
         assertThat(readSecret(aws.environment(), ID).get(1))
                 .contains(": AWS throttles the calls (ThrottlingException,");
-        assertThat(aws.calls()).isEqualTo(6);
+        assertThat(calls()).isEqualTo(6);
     }
 
     @Test
@@ -158,14 +180,15 @@ class OwnedClientTest {
         List<String> lines = readSecret(aws.environment(), "rds:db.abc.eu-central-1.rds.amazonaws.com");
         assertThat(lines.get(1)).matches("read \\d{3} characters");
         assertThat(lines).endsWith("left []");
-        assertThat(aws.credentialCalls()).isOne();
-        assertThat(aws.aws().calls()).as("calls but for the role").isZero();
+        assertThat(credentialCalls()).isOne();
+        assertThat(calls()).as("calls but for the role").isZero();
     }
 
     @ParameterizedTest
     @CsvSource({"ssm, ssm:/db, AwsParameters, AWS Systems Manager", "kms, kms:AQIC, AwsKms, AWS KMS"})
     void aModuleOfTheSdkThatIsMissingIsNamed(String module, String id, String type, String title) throws Exception {
-        withoutModules = List.of(module);
+        withoutModules = OTHERS;
+        assertThat(OTHERS).contains(module);
         assertThat(readSecret(aws.environment(), id))
                 .containsExactly("failed " + type + " cannot be used: the client of " + title
                         + " is not on the class path: add software.amazon.awssdk:" + module
@@ -174,7 +197,7 @@ class OwnedClientTest {
 
     @Test
     void secretsAreReadWithoutTheModulesForOtherServices() throws Exception {
-        withoutModules = List.of("ssm", "kms", "sts", "rds", "aws-query-protocol");
+        withoutModules = OTHERS;
         assertThat(readSecret(aws.environment(), ID)).containsExactly("made", "read 32 characters", "left []");
     }
 
@@ -191,7 +214,7 @@ class OwnedClientTest {
     void aServiceAccountOfKubernetesReadsByItsRoleAndLeavesNoThread() throws Exception {
         assertThat(readSecret(webIdentity(aws.aws().webIdentityToken()), ID))
                 .containsExactly("made", "read 32 characters", "left []");
-        assertThat(aws.credentialCalls()).as("calls of STS").isOne();
+        assertThat(credentialCalls()).as("calls of STS").isOne();
         assertThat(metadataCalls).hasValue(0);
     }
 
@@ -226,42 +249,20 @@ class OwnedClientTest {
                 .contains(": the AWS SDK's module 'sso', which these AWS credentials need, is not on the class path:");
     }
 
-    /** What a new process says that has this environment and no other, and no configuration files. */
-    private List<String> readSecret(Map<String, String> environment, String... arguments) throws Exception {
-        var command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Duser.home=" + home,
-                "-cp",
-                classPath(),
-                ReadSecret.class.getName()));
-        command.addAll(List.of(arguments));
-        File output = Files.createTempFile(home, "output", ".txt").toFile();
-        var builder = new ProcessBuilder(command)
-                .redirectError(home.resolve("errors.txt").toFile())
-                .redirectOutput(output);
-        builder.environment().keySet().removeIf(name -> name.startsWith("AWS_"));
-        builder.environment().putAll(environment);
-        builder.environment()
-                .put(
-                        "AWS_EC2_METADATA_SERVICE_ENDPOINT",
-                        "http://127.0.0.1:" + instanceMetadata.getAddress().getPort());
-        Process process = builder.start();
-        try {
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("ended").isTrue();
-        } finally {
-            process.destroyForcibly();
+    /** What a process says that has this environment and no other; equal ones are served by the same process. */
+    private List<String> readSecret(Map<String, String> environment, String... request) throws Exception {
+        var whole = new TreeMap<>(environment);
+        whole.put(
+                "AWS_EC2_METADATA_SERVICE_ENDPOINT",
+                "http://127.0.0.1:" + instanceMetadata.getAddress().getPort());
+        String key = whole + " without " + withoutModules;
+        ReaderProcess process = PROCESSES.get(key);
+        if (process == null) {
+            process = new ReaderProcess(home, whole, withoutModules);
+            PROCESSES.put(key, process);
         }
-        assertThat(Files.readString(home.resolve("errors.txt"))).doesNotContain("Exception", TEXT);
-        return Files.readAllLines(output.toPath());
-    }
-
-    private String classPath() {
-        String all = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        return Stream.of(all.split(File.pathSeparator))
-                .filter(entry -> withoutModules.stream()
-                        .noneMatch(module ->
-                                Path.of(entry).getFileName().toString().matches(module + "-\\d.*\\.jar")))
-                .collect(Collectors.joining(File.pathSeparator));
+        List<String> lines = process.read(request);
+        assertThat(process.errors()).doesNotContain("Exception", TEXT);
+        return lines;
     }
 }

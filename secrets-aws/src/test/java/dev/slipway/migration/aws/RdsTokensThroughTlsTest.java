@@ -11,6 +11,7 @@ import java.sql.SQLInvalidAuthorizationSpecException;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,14 +24,20 @@ class RdsTokensThroughTlsTest {
             AwsSessionCredentials.create("ASIAEXAMPLE", "the-secret-access-key", "IQoJb3Jp/Z2luX2Vj+EJX==");
 
     @TempDir
-    Path directory;
+    static Path directory;
 
+    private static TokenServer.Identity identity;
     private TokenServer server;
+
+    @BeforeAll
+    static void makeIdentity() throws Exception {
+        identity = TokenServer.Identity.make(directory);
+    }
 
     @BeforeEach
     void start() throws Exception {
         server = new TokenServer(
-                directory,
+                identity,
                 token ->
                         SignatureV4.problemOfToken(token, ROLE, "localhost:" + server.port(), "eu-west-1", "migrator"));
     }
@@ -49,7 +56,7 @@ class RdsTokensThroughTlsTest {
     }
 
     private void trust(DataSources.Builder options) {
-        options.property("sslrootcert", TokenServer.certificate(directory).toString());
+        options.property("sslrootcert", identity.certificate().toString());
     }
 
     private Throwable failure(DataSource database) {
@@ -87,14 +94,10 @@ class RdsTokensThroughTlsTest {
 
     @Test
     void aServerThatIsNotTrustedGetsNoToken() throws Exception {
-        Path other = Files.createDirectory(directory.resolve("other"));
-        try (var another = new TokenServer(other, token -> "")) {
-            assertThat(another.port()).isPositive();
-        }
+        var other = TokenServer.Identity.make(Files.createDirectory(directory.resolve("other")));
         failure(database(
                 ROLE,
-                options -> options.property(
-                        "sslrootcert", TokenServer.certificate(other).toString())));
+                options -> options.property("sslrootcert", other.certificate().toString())));
         assertThat(server.passwords()).isEmpty();
     }
 

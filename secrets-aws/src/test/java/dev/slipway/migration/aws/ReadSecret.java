@@ -1,25 +1,36 @@
 package dev.slipway.migration.aws;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.slipway.migration.CredentialException;
 import dev.slipway.migration.CredentialProvider;
 import dev.slipway.migration.Secret;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.time.Duration;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** A program that reads one value as an application does, and says how that went. */
+/** A program that reads values as an application does, one after the other, and says how that went. */
 final class ReadSecret {
+    /** What it says behind each answer. */
+    static final String END = "-- end";
+
     private ReadSecret() {}
 
     /**
-     * Arguments: a secret's id, {@code ssm:NAME}, {@code kms:BASE64} or {@code rds:HOST} and, if they are to be given,
-     * region and timeout in milliseconds.
+     * Each line of standard input is a request, its parts separated by tabulators: a secret's id, {@code ssm:NAME}, {@code
+     * kms:BASE64} or {@code rds:HOST} and, if they are to be given, region and timeout in milliseconds.
      */
-    public static void main(String[] args) throws Exception {
-        try {
-            read(args);
-        } catch (CredentialException unusable) {
-            System.out.println("failed " + unusable.getMessage());
+    public static void main(String[] none) throws Exception {
+        var requests = new BufferedReader(new InputStreamReader(System.in, UTF_8));
+        for (String request = requests.readLine(); request != null; request = requests.readLine()) {
+            try {
+                read(request.split("\t"));
+            } catch (CredentialException unusable) {
+                System.out.println("failed " + unusable.getMessage());
+            }
+            System.out.println(END);
         }
     }
 

@@ -38,12 +38,25 @@ final class TokenServer implements AutoCloseable {
     private final List<String> users = new CopyOnWriteArrayList<>();
     private volatile boolean withoutTls;
 
-    /** Listens; the rule says what is wrong with a password, or nothing. Its certificate is written to the directory. */
-    TokenServer(Path directory, UnaryOperator<String> problemOf) throws Exception {
+    /** Listens; the rule says what is wrong with a password, or nothing. */
+    TokenServer(Identity identity, UnaryOperator<String> problemOf) throws IOException {
         this.problemOf = problemOf;
-        this.tls = context(directory);
+        this.tls = identity.tls();
         this.socket = new ServerSocket(0, 10, InetAddress.getByName("localhost"));
         threads.execute(this::accept);
+    }
+
+    /**
+     * What it shows.
+     *
+     * @param tls with the certificate and its key
+     * @param certificate a file
+     */
+    record Identity(SSLContext tls, Path certificate) {
+        /** Makes one for {@code localhost}, with files in the directory; takes a second. */
+        static Identity make(Path directory) throws Exception {
+            return new Identity(context(directory), directory.resolve("server.pem"));
+        }
     }
 
     private static SSLContext context(Path directory) throws Exception {
@@ -76,7 +89,7 @@ final class TokenServer implements AutoCloseable {
         }
         KeyStore keys = KeyStore.getInstance(store.toFile(), STORE_PASSWORD);
         Files.writeString(
-                certificate(directory),
+                directory.resolve("server.pem"),
                 "-----BEGIN CERTIFICATE-----\n"
                         + Base64.getMimeEncoder()
                                 .encodeToString(keys.getCertificate("db").getEncoded())
@@ -86,10 +99,6 @@ final class TokenServer implements AutoCloseable {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(factory.getKeyManagers(), null, null);
         return context;
-    }
-
-    static Path certificate(Path directory) {
-        return directory.resolve("server.pem");
     }
 
     int port() {
