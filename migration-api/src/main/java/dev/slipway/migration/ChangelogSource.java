@@ -38,7 +38,9 @@ public interface ChangelogSource {
      *
      * @param directory its path from the root of the class path, such as {@code db/migration}
      * @return a source whose changelog's paths are relative to {@code directory}; where several jars or folders hold it,
-     *     their files are joined, and a path that two of them have is refused
+     *     their files are joined, and a path that two of them have is refused. Jars within the jar of a Spring Boot
+     *     application are read, and modules, whether they open the directory or not; modules of a run-time image that
+     *     {@code jlink} made cannot be listed
      */
     static ChangelogSource classpath(String directory) {
         return new ClasspathSource(directory, null);

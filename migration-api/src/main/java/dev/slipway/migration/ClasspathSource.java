@@ -16,8 +16,9 @@ import java.util.LinkedHashSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a directory of the class path: exploded folders ({@code file:}), jars ({@code jar:}, those nested in a Spring
- * Boot jar included, whose handler answers with a {@link JarURLConnection} too) and run-time images ({@code jrt:}).
+ * Reads a directory of the class path: exploded folders ({@code file:}) and jars ({@code jar:}, those nested in a Spring
+ * Boot jar included, whose handler answers with a {@link JarURLConnection} too). The JDK's class loaders find no
+ * directories in run-time images ({@code jrt:}); one that did would be read.
  */
 final class ClasspathSource implements ChangelogSource {
     private final String directory;
