@@ -29,7 +29,7 @@ import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 
 /**
- * Stands in for AWS on one loopback port: for Secrets Manager, Parameter Store, KMS and STS, and for the end point that
+ * Stands in for AWS on one loopback port: for Secrets Manager, Parameter Store, KMS, STS and the snapshots of RDS, and for the end point that
  * gives an ECS task the credentials of its role. It speaks the services' own protocols to the real SDK clients, and refuses
  * what is not signed (Signature Version 4) with the credentials that it hands out.
  */
@@ -53,6 +53,7 @@ public final class AwsStandIn implements AutoCloseable {
     private final SecretsManagerStandIn secretsManager;
     private final ParameterStoreStandIn parameterStore;
     private final KmsStandIn kms;
+    private final RdsStandIn rds = new RdsStandIn(this);
     private volatile boolean credentialsRefused;
 
     private AwsStandIn(String region) {
@@ -96,6 +97,11 @@ public final class AwsStandIn implements AutoCloseable {
         return kms;
     }
 
+    /** Its RDS. */
+    public RdsStandIn rds() {
+        return rds;
+    }
+
     /** Refuses to hand out the role's credentials: there is no task role. */
     public AwsStandIn refuseCredentials() {
         return refuseCredentials(true);
@@ -129,7 +135,7 @@ public final class AwsStandIn implements AutoCloseable {
     Map<String, String> endpoints() {
         var environment = new HashMap<String, String>();
         environment.put("AWS_REGION", region);
-        for (String service : List.of("SECRETS_MANAGER", "SSM", "KMS", "STS")) {
+        for (String service : List.of("SECRETS_MANAGER", "SSM", "KMS", "STS", "RDS")) {
             environment.put("AWS_ENDPOINT_URL_" + service, endpoint().toString());
         }
         return environment;
@@ -151,7 +157,7 @@ public final class AwsStandIn implements AutoCloseable {
     }
 
     /** A real client that is allowed to use it. */
-    <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> B allow(B builder) {
+    public <B extends AwsSyncClientBuilder<B, C> & AwsClientBuilder<B, C>, C> B allow(B builder) {
         builder.endpointOverride(endpoint());
         builder.region(Region.of(region));
         builder.httpClientBuilder(UrlConnectionHttpClient.builder().socketTimeout(Duration.ofSeconds(10)));
@@ -180,6 +186,10 @@ public final class AwsStandIn implements AutoCloseable {
             Headers headers = exchange.getRequestHeaders();
             if (new String(body, UTF_8).contains("Action=AssumeRoleWithWebIdentity")) {
                 assumeRole(exchange, new String(body, UTF_8));
+                return;
+            }
+            if (rds.serves(body)) {
+                rds.serve(exchange, body);
                 return;
             }
             String target = String.valueOf(headers.getFirst("X-Amz-Target"));
