@@ -9,21 +9,30 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How a connection was before it was used: it may be a pool's, and serve others afterwards. */
+/**
+ * How a connection was before it was used: it may be a pool's, and serve others afterwards.
+ *
+ * @param searchPath of PostgreSQL only
+ * @param session what tells the server's session that served it from all others; of PostgreSQL only
+ */
 record ConnectionState(
         boolean autoCommit,
         @Nullable String catalog,
         @Nullable String schema,
-        @Nullable String searchPath) {
+        @Nullable String searchPath,
+        @Nullable String session) {
     private static final Logger LOG = LoggerFactory.getLogger(ConnectionState.class);
 
     static ConnectionState of(Connection connection) throws SQLException {
-        boolean postgres = isPostgres(connection);
-        return new ConnectionState(
-                connection.getAutoCommit(),
-                connection.getCatalog(),
-                postgres ? null : connection.getSchema(),
-                postgres ? searchPath(connection) : null);
+        boolean autoCommit = connection.getAutoCommit();
+        if (!isPostgres(connection)) {
+            return new ConnectionState(autoCommit, connection.getCatalog(), connection.getSchema(), null, null);
+        }
+        try (Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("select current_setting('search_path'), pg_backend_pid()")) {
+            row.next();
+            return new ConnectionState(autoCommit, connection.getCatalog(), null, row.getString(1), row.getString(2));
+        }
     }
 
     static boolean isPostgres(Connection connection) throws SQLException {

@@ -38,7 +38,7 @@ final class DatabaseLock {
     DatabaseLock(Session session) throws SQLException {
         this.session = session;
         this.sessionLock = SessionLock.of(database, session.connection(), session.begun())
-                .map(lock -> new ProvenLock(database, lock));
+                .map(lock -> new ProvenLock(database, lock, session.begunIn()));
         // 'pid@host' by the JVM's own account; the random part tells runs of one process apart.
         String process = ManagementFactory.getRuntimeMXBean().getName();
         this.owner = LockRow.MARK + process + " " + UUID.randomUUID().toString().substring(0, 8);

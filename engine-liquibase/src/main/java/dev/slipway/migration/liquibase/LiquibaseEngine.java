@@ -39,8 +39,9 @@ import org.jspecify.annotations.Nullable;
  * it is respected, and the message names its holder, its age and why; {@link #releaseLocks} clears it. Other databases,
  * and clusters of MySQL or MariaDB of which several servers accept writes, have the row only. Poolers that share sessions
  * between clients (PgBouncer in transaction mode, RDS Proxy) make session locks void: connect to the server itself. A run
- * is refused when two transactions reach different sessions, or a session that holds another run's lock; it ends before
- * the next change set when its session has changed. While nobody else uses such a pool this may go unnoticed.
+ * is refused when its transactions reach different sessions, or a session that holds another run's lock; it looks again
+ * about every second, and ends before the next change set when its session has changed. While nobody else uses such a pool
+ * this may go unnoticed.
  *
  * <p><strong>What stays pending after a good run</strong>, and is reported by {@link MigrationReport#declined()}: {@code
  * runAlways} (executed, and listed as applied, too), a precondition with {@code onFail: CONTINUE} or {@code onError:

@@ -15,10 +15,12 @@ final class MariaDbLock implements SessionLock {
 
     private final Connection connection;
     private final String name;
+    private final String mine;
 
     private MariaDbLock(Connection connection, byte[] digest) {
         this.connection = connection;
         this.name = "slipway_liquibase_" + HexFormat.of().formatHex(digest, 0, BYTES_OF_NAME);
+        this.mine = "coalesce(is_used_lock('" + name + "') = connection_id(), false)";
     }
 
     /** Where several servers of a cluster accept writes there is none, since each server has locks of its own. */
@@ -32,23 +34,23 @@ final class MariaDbLock implements SessionLock {
     }
 
     @Override
-    public boolean tryAcquire() throws SQLException {
-        return SessionLock.isTrue(connection, "select get_lock(?, 0)", name);
+    public Look look() throws SQLException {
+        return SessionLock.look(connection, "select connection_id(), " + mine);
     }
 
     @Override
-    public void release() throws SQLException {
-        SessionLock.isTrue(connection, "select release_lock(?)", name);
+    public Look tryAcquire() throws SQLException, HeldAlready {
+        return SessionLock.tryAcquire(
+                connection,
+                "select connection_id(), case when " + mine + " then null else get_lock('" + name + "', 0) end");
     }
 
     @Override
-    public boolean isMine() throws SQLException {
-        return SessionLock.isTrue(connection, "select is_used_lock(?) = connection_id()", name);
-    }
-
-    @Override
-    public String session() throws SQLException {
-        return SessionLock.value(connection, "select connection_id()");
+    public boolean release() throws SQLException {
+        return SessionLock.look(
+                        connection,
+                        "select connection_id(), case when " + mine + " then release_lock('" + name + "') end")
+                .holds();
     }
 
     @Override

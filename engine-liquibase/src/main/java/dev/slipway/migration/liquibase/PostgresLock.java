@@ -24,35 +24,35 @@ final class PostgresLock implements SessionLock {
     private final Connection connection;
     private final long key;
     private final String locked;
+    private final String mine;
     private final long begun;
 
     PostgresLock(Connection connection, byte[] digest, long begun) {
         this.connection = connection;
         this.key = ByteBuffer.wrap(digest).getLong();
         this.locked = String.format(THIS_KEY, key >>> Integer.SIZE, key & 0xFFFF_FFFFL);
+        this.mine = "exists (select 1 from pg_locks l where l.pid = pg_backend_pid() and " + locked + ")";
         this.begun = begun;
     }
 
     @Override
-    public boolean tryAcquire() throws SQLException {
-        return SessionLock.isTrue(connection, "select pg_try_advisory_lock(?)", key);
+    public Look look() throws SQLException {
+        return SessionLock.look(connection, "select pg_backend_pid(), " + mine);
     }
 
     @Override
-    public void release() throws SQLException {
-        SessionLock.isTrue(connection, "select pg_advisory_unlock(?)", key);
+    public Look tryAcquire() throws SQLException, HeldAlready {
+        return SessionLock.tryAcquire(
+                connection,
+                "select pg_backend_pid(), case when " + mine + " then null else pg_try_advisory_lock(" + key + ") end");
     }
 
     @Override
-    public boolean isMine() throws SQLException {
-        return SessionLock.value(
-                        connection, "select count(*) from pg_locks l where l.pid = pg_backend_pid() and " + locked)
-                .equals("1");
-    }
-
-    @Override
-    public String session() throws SQLException {
-        return SessionLock.value(connection, "select pg_backend_pid()");
+    public boolean release() throws SQLException {
+        return SessionLock.look(
+                        connection,
+                        "select pg_backend_pid(), case when " + mine + " then pg_advisory_unlock(" + key + ") end")
+                .holds();
     }
 
     @Override

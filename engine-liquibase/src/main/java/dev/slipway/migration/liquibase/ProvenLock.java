@@ -19,12 +19,12 @@ import org.slf4j.LoggerFactory;
  */
 final class ProvenLock {
     private static final Logger LOG = LoggerFactory.getLogger(ProvenLock.class);
-    /** More than one, since a pool may serve two transactions in a row by the same session. */
-    private static final int LOOKS = 2;
     /** A lock that is left in a pool's session keeps all runs off until the pool closes that session. */
     private static final int TRIES_TO_RELEASE = 100;
 
     private static final Duration PAUSE = Duration.ofMillis(20);
+    /** Between two looks of a run that works. */
+    private static final Duration UNSEEN = Duration.ofSeconds(1);
 
     private static final String POOLED =
             "a pool in transaction mode (PgBouncer, RDS Proxy) is in between, through which"
@@ -32,11 +32,19 @@ final class ProvenLock {
 
     private final Database database;
     private final SessionLock lock;
+    private final @Nullable String begunIn;
     private boolean held;
+    private long lastLook;
 
-    ProvenLock(Database database, SessionLock lock) {
+    /**
+     * A lock that is not held.
+     *
+     * @param begunIn the session that served the connection when it was opened, if that is known
+     */
+    ProvenLock(Database database, SessionLock lock, @Nullable String begunIn) {
         this.database = database;
         this.lock = lock;
+        this.begunIn = begunIn;
     }
 
     /**
@@ -45,42 +53,44 @@ final class ProvenLock {
      * @throws MigrationException if this connection's session cannot hold it
      */
     Optional<String> tryAcquire() throws SQLException, DatabaseException {
-        database.rollback();
-        String session = session();
-        for (int look = 1; look < LOOKS; look++) {
-            if (!session().equals(session)) {
-                throw new MigrationException(
-                        "Nothing was executed, since the statements of one connection reach different"
-                                + " sessions of the server: " + POOLED);
-            }
-        }
-        // Both in one transaction, which a pool does not divide: this session's lock may be that of a run that lives.
-        if (lock.isMine()) {
+        SessionLock.Look taken;
+        try {
+            taken = lock.tryAcquire();
+        } catch (SessionLock.HeldAlready live) {
             database.rollback();
             throw new MigrationException("Nothing was executed, since the session of this connection holds the lock of"
                     + " another run already: " + POOLED);
         }
-        held = lock.tryAcquire();
+        held = taken.holds();
         Optional<String> holder = held ? Optional.empty() : Optional.of(lock.holder());
+        // A pool may serve what follows by another session.
         database.rollback();
-        for (int look = 0; held && look < LOOKS; look++) {
-            if (!isMine()) {
-                release();
-                throw new MigrationException(
-                        "Nothing was executed, since the session of this connection changed after it"
-                                + " took the lock: " + POOLED);
-            }
+        if (held && (moved(taken) || !lock.look().equals(taken))) {
+            release();
+            throw new MigrationException("Nothing was executed, since the statements of one connection reach different"
+                    + " sessions of the server: " + POOLED);
         }
+        database.rollback();
+        lastLook = System.nanoTime();
         return holder;
     }
 
+    private boolean moved(SessionLock.Look now) {
+        return begunIn != null && !begunIn.equals(now.session());
+    }
+
     /**
-     * Looks whether the session that serves this transaction still holds the lock.
+     * Looks, about every second, whether the session that serves this transaction still holds the lock.
      *
      * @return what is wrong if it does not
      */
     Optional<String> lost() throws SQLException {
-        return lock.isMine()
+        long now = System.nanoTime();
+        if (now - lastLook < UNSEEN.toNanos()) {
+            return Optional.empty();
+        }
+        lastLook = now;
+        return lock.look().holds()
                 ? Optional.empty()
                 : Optional.of("the session of this connection does not hold the lock of this run any more: a change set"
                         + " released it, or " + POOLED);
@@ -98,27 +108,15 @@ final class ProvenLock {
             if (attempt > 0) {
                 LockSupport.parkNanos(PAUSE.toNanos());
             }
-            if (lock.isMine()) {
-                lock.release();
-                released = true;
-            }
+            database.rollback();
+            released = lock.release();
             database.rollback();
         }
         if (!released) {
-            LOG.warn("Cannot release the lock of this run: {}", lost().orElse("another session holds it"));
-            database.rollback();
+            LOG.warn(
+                    "The session lock of this run was not its session's any more when it was to be released: a change"
+                            + " set released it, or {}",
+                    POOLED);
         }
-    }
-
-    private String session() throws SQLException, DatabaseException {
-        String session = lock.session();
-        database.rollback();
-        return session;
-    }
-
-    private boolean isMine() throws SQLException, DatabaseException {
-        boolean mine = lock.isMine();
-        database.rollback();
-        return mine;
     }
 }

@@ -208,6 +208,12 @@ final class Session implements AutoCloseable {
         return connection;
     }
 
+    /** The server's session that served the connection when it was opened, if that is known. */
+    @Nullable
+    String begunIn() {
+        return before.session();
+    }
+
     /** When this run began to connect, by {@link System#nanoTime}. */
     long begun() {
         return begun;

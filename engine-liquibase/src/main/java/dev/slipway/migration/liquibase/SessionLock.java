@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -15,16 +14,31 @@ import org.jspecify.annotations.Nullable;
 
 /** A lock that the server holds for a session, and releases when the session ends in whatever way. One for each lock table. */
 interface SessionLock {
-    /** Tries once; succeeds, too, if this session holds it already. */
-    boolean tryAcquire() throws SQLException;
+    /**
+     * What the session that served a statement says.
+     *
+     * @param session what tells it from all others
+     * @param holds whether it holds the lock
+     */
+    record Look(String session, boolean holds) {}
 
-    void release() throws SQLException;
+    /** Looks at the session that serves this statement. */
+    Look look() throws SQLException;
 
-    /** Whether the session that serves this statement holds it. */
-    boolean isMine() throws SQLException;
+    /**
+     * Tries once, and says which session holds the lock then if it is this one.
+     *
+     * @throws HeldAlready if the session that serves this statement held it before
+     */
+    Look tryAcquire() throws SQLException, HeldAlready;
 
-    /** What tells the session that serves this statement from all others. */
-    String session() throws SQLException;
+    /** Releases it if the session that serves this statement holds it; says whether it did. */
+    boolean release() throws SQLException;
+
+    /** The session of a connection holds the lock of another run. */
+    final class HeldAlready extends Exception {
+        private static final long serialVersionUID = 1;
+    }
 
     /** Who holds it, as far as the server tells. */
     String holder() throws SQLException;
@@ -71,22 +85,26 @@ interface SessionLock {
         }
     }
 
-    /** Whether a query's first row begins with a true value. */
-    static boolean isTrue(Connection connection, String sql, Object parameter) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            statement.setObject(1, parameter);
-            try (ResultSet row = statement.executeQuery()) {
-                return row.next() && row.getBoolean(1);
-            }
-        }
-    }
-
-    /** The first value of a query's first row. Not prepared: another session of a pool would not know the statement. */
-    static String value(Connection connection, String sql) throws SQLException {
+    /** Looks by a query for the session and for whether it holds the lock. */
+    static Look look(Connection connection, String sql) throws SQLException {
+        // Not prepared: another session of a pool would not know the statement.
         try (var statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
             row.next();
-            return String.valueOf(row.getString(1));
+            return new Look(String.valueOf(row.getString(1)), row.getBoolean(2));
+        }
+    }
+
+    /** Tries by a query like that of a look, whose second value is null if the session holds the lock already. */
+    static Look tryAcquire(Connection connection, String sql) throws SQLException, HeldAlready {
+        try (var statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(sql)) {
+            row.next();
+            var look = new Look(String.valueOf(row.getString(1)), row.getBoolean(2));
+            if (row.wasNull()) {
+                throw new HeldAlready();
+            }
+            return look;
         }
     }
 }

@@ -58,14 +58,14 @@ abstract class LocksContract extends LockRowContract {
                 var second = database.getConnection();
                 var third = elsewhere.getConnection()) {
             SessionLock waiting = sessionLock(second);
-            assertThat(sessionLock(first).tryAcquire()).isTrue();
-            assertThat(waiting.tryAcquire()).isFalse();
+            assertThat(sessionLock(first).tryAcquire().holds()).isTrue();
+            assertThat(waiting.tryAcquire().holds()).isFalse();
             assertThat(waiting.holder()).matches("another run \\(server (process|connection) \\d+, .*\\)");
-            assertThat(sessionLock(third).tryAcquire()).isTrue();
+            assertThat(sessionLock(third).tryAcquire().holds()).isTrue();
 
             first.close();
 
-            Awaitility.await().until(waiting::tryAcquire);
+            Awaitility.await().until(() -> waiting.tryAcquire().holds());
         }
     }
 
@@ -73,7 +73,7 @@ abstract class LocksContract extends LockRowContract {
     void theLockOfALiveRunIsNotReleased() throws Exception {
         DataSource database = fresh();
         try (var alive = database.getConnection()) {
-            assertThat(sessionLock(alive).tryAcquire()).isTrue();
+            assertThat(sessionLock(alive).tryAcquire().holds()).isTrue();
 
             assertThatThrownBy(() -> ENGINE.releaseLocks(database))
                     .isInstanceOf(DatabaseUnavailableException.class)

@@ -113,7 +113,7 @@ class PoolerTest {
                         + " lockgranted = now()");
         try (var bouncer = PgBouncer.start(database, "transaction", 1);
                 var alive = bouncer.pooled().getConnection()) {
-            assertThat(SessionLockTest.sessionLock(alive).tryAcquire()).isTrue();
+            assertThat(SessionLockTest.sessionLock(alive).tryAcquire().holds()).isTrue();
             alive.commit();
 
             assertThatThrownBy(() -> ENGINE.migrate(BOTH, bouncer.pooled()))
@@ -140,8 +140,11 @@ class PoolerTest {
                     })
                     .build();
 
-            var incomplete =
-                    catchThrowableOfType(MigrationIncompleteException.class, () -> ENGINE.migrate(BOTH, busy, options));
+            // A run looks about once a second.
+            var changelog = Changelog.of(
+                    Map.of("a.sql", ONE + "select pg_sleep(1.1);\n--changeset a:2\ncreate table two (a int);\n"));
+            var incomplete = catchThrowableOfType(
+                    MigrationIncompleteException.class, () -> ENGINE.migrate(changelog, busy, options));
 
             assertThat(incomplete)
                     .hasMessageContaining("Ended before 'a.sql::2::a'")

@@ -14,6 +14,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SecretsTest {
@@ -131,6 +132,32 @@ class SecretsTest {
                         .contains("a.sql::2::a", "'password'", "validCheckSum")
                         .doesNotContain("first-password", "second-password"));
         assertThat(TestDatabases.query(database, "select count(*) from t")).containsExactly("1");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a.xml,  '<changeSet id=\"1\" author=\"a\"><sql>select ''${password}''</sql></changeSet>'",
+        "a.yaml, '  - changeSet: {id: 1, author: a, changes: [{sql: {sql: \"select ''${password}''\"}}]}'"
+    })
+    void aRotatedSecretIsNamedInOtherFormatsAsWell(String root, String changeSet) {
+        var changelog = Changelog.of(Map.of(
+                root,
+                root.endsWith("xml")
+                        ? XmlIncludeAllContract.HEAD + changeSet + XmlIncludeAllContract.TAIL
+                        : "databaseChangeLog:\n" + changeSet + "\n"));
+        DataSource database = TestDatabases.h2();
+        engine("first-password").toBuilder().changelogFile(root).build().migrate(changelog, database);
+
+        var plan = engine("second-password").toBuilder()
+                .changelogFile(root)
+                .build()
+                .plan(changelog, database);
+
+        assertThat(plan.problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.message())
+                        .contains(root + "::1::a", "'password'", "validCheckSum")
+                        .doesNotContain("first-password", "second-password"));
     }
 
     @Test
