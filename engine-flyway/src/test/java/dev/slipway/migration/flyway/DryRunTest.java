@@ -60,4 +60,17 @@ class DryRunTest {
         assertThat(shown).contains("stdin; -- of Beagle\n" + stored.get(1) + "\n" + stored.get(2) + "\n\\\\.5\n\\.\n");
         assertThat(shown).endsWith("insert into a values ('" + stored.get(6) + "');\n");
     }
+
+    @Test
+    void nothingIsReplacedWhereTheScriptConfigurationSaysSoNotEvenInWhatIsCopied() {
+        var changelog = Changelog.of(Map.of(
+                "V1__a.sql", "create table a (t text);\ncopy a (t) from stdin;\n${who}\n\\.\n",
+                "V1__a.sql.conf", "placeholderReplacement=false\n"));
+
+        String shown = shown(changelog);
+        engine.migrate(changelog, database);
+
+        assertThat(query(database, "select t from a")).containsExactly("${who}");
+        assertThat(shown).contains("stdin;\n${who}\n\\.\n");
+    }
 }

@@ -74,6 +74,20 @@ class FurtherOptionsTest extends HistoryComparison {
     }
 
     @Test
+    void aTableOfASimilarNameIsNoHistory() throws Exception {
+        file("V1__a.sql", "create table a (id int);");
+        DataSource database = TestDatabases.postgres();
+        TestDatabases.execute(database, "create table \"flyway-schema-history\" (id int)");
+
+        assertThat(new FlywayEngine()
+                        .plan(ChangelogSource.directory(directory).fetch(), database)
+                        .problems())
+                .singleElement()
+                .asString()
+                .contains("has no history");
+    }
+
+    @Test
     void aChangedMigrationIsRejectedUnlessValidationIsSwitchedOff() throws Exception {
         file("V1__a.sql", "create table a (id int);");
         DataSource database = TestDatabases.h2();

