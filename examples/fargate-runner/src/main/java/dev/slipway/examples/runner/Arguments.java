@@ -138,7 +138,8 @@ final class Arguments {
                 .sortOptions(false)
                 .description(
                         "Takes a branch of a Git repository and migrates a database with it.",
-                        "Every option has an environment variable, named in parentheses; the option wins.")
+                        "Every option has an environment variable, named in parentheses; the option wins.",
+                        "With ENGINE=liquibase, a command line of Liquibase's is understood, too: --url=... update.")
                 .footer(footer());
         spec.addPositional(PositionalParamSpec.builder()
                 .index("0..*")

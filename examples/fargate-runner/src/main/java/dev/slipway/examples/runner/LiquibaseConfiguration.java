@@ -50,6 +50,8 @@ final class LiquibaseConfiguration implements OwnSettings {
         LiquibaseInput.variables(settings.environment()).keySet().stream()
                 .filter(variable -> !variable.equals("LIQUIBASE_HOME"))
                 .forEach(variable -> checks.add(variable + ": a setting of Liquibase's, but ENGINE is flyway"));
+        settings.text(Setting.DEFAULTS_FILE)
+                .ifPresent(file -> checks.add("DEFAULTS_FILE: a setting of Liquibase's, but ENGINE is flyway"));
         return new LiquibaseConfiguration(checks, references, LiquibaseFiles.none());
     }
 

@@ -44,6 +44,14 @@ record LiquibaseFiles(Path installation, Path work) {
                 .findFirst();
     }
 
+    /** A path that may be of a file in the directory of the changelog; else as {@link #resolve(String)}. */
+    Path resolve(String path, Optional<String> mounted) {
+        return mounted.map(directories ->
+                        Path.of(Directories.split(directories).get(0)).resolve(path))
+                .filter(Files::isRegularFile)
+                .orElseGet(() -> resolve(path));
+    }
+
     /** A path; one that is not absolute begins where the container would be, or in the working directory. */
     Path resolve(String path) {
         Path given = Path.of(path);

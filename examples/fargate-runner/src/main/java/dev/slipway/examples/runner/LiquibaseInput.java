@@ -54,24 +54,18 @@ final class LiquibaseInput {
     }
 
     /**
-     * Reads them.
+     * Reads the command line and the environment.
      *
      * @param options of the command line, by what they are called there
      * @param environment all of it
-     * @param defaultsFile the properties file that the runner's own setting names
      * @param command what is to be done, as a normal name of Liquibase's
      */
     static LiquibaseInput read(
-            List<LiquibaseArguments.Option> options,
-            Map<String, String> environment,
-            Optional<String> defaultsFile,
-            LiquibaseFiles files,
-            String command) {
+            List<LiquibaseArguments.Option> options, Map<String, String> environment, String command) {
         var input = new LiquibaseInput(command);
         options.forEach(option -> input.take(option.name(), option.text(), option.where(), Source.COMMAND_LINE));
         variables(environment).forEach((variable, text) -> input.take(variable, text, variable, Source.ENVIRONMENT));
         input.refuseContainersOwn(environment);
-        input.readFiles(defaultsFile, files);
         return input;
     }
 
@@ -120,13 +114,19 @@ final class LiquibaseInput {
         }
     }
 
-    private void readFiles(Optional<String> named, LiquibaseFiles files) {
+    /**
+     * Reads the properties file.
+     *
+     * @param named what the runner's own setting says
+     * @param mounted where the changelog is, in which it may be, too
+     */
+    void readFiles(Optional<String> named, Optional<String> mounted, LiquibaseFiles files) {
         Given own = values.get(LiquibaseSetting.DEFAULTS_FILE);
         if (named.isPresent() && own != null && !named.get().equals(own.text())) {
             problems.add(own.where() + ": give it or DEFAULTS_FILE, not both");
         }
         Optional<Path> file = named.or(() -> Optional.ofNullable(own).map(Given::text))
-                .map(files::resolve)
+                .map(path -> files.resolve(path, mounted))
                 .or(files::found);
         if (file.isEmpty()) {
             return;

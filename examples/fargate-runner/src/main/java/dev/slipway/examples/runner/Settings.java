@@ -38,6 +38,9 @@ final class Settings {
                 }
             }
         }
+        if (!isLiquibase() && arguments.options().containsKey(Setting.LIQUIBASE)) {
+            problems.add(Setting.LIQUIBASE.option() + ": a setting of Liquibase's, but ENGINE is flyway");
+        }
         liquibase = isLiquibase() ? readLiquibase(arguments, files) : LiquibaseInput.none();
     }
 
@@ -66,8 +69,8 @@ final class Settings {
                 .flatMap(Command::of)
                 .map(Command::nameInLiquibase)
                 .orElse("UPDATE");
-        var input =
-                LiquibaseInput.read(arguments.liquibase(), environment, text(Setting.DEFAULTS_FILE), files, command);
+        var input = LiquibaseInput.read(arguments.liquibase(), environment, command);
+        input.readFiles(text(Setting.DEFAULTS_FILE), text(Setting.CHANGELOG_DIRECTORY), files);
         problems.addAll(input.problems());
         Map.of(LiquibaseSetting.LOG_LEVEL, Setting.LOG_LEVEL, LiquibaseSetting.LOG_FORMAT, Setting.LOG_FORMAT)
                 .forEach((liquibases, ours) ->

@@ -190,6 +190,15 @@ class LiquibaseConfigurationTest {
     }
 
     @Test
+    void aPropertiesFileMayLieBesideTheChangelog() throws IOException {
+        environment.put("CHANGELOG_DIRECTORY", work.toString());
+        Files.writeString(work.resolve("my.properties"), "contexts=beside");
+        file("changelog/my.properties", "contexts=elsewhere");
+        assertThat(value(task("--defaultsFile=my.properties"), LiquibaseSetting.CONTEXT_FILTER))
+                .isEqualTo("beside");
+    }
+
+    @Test
     void aNamedPropertiesFileThatIsNotThereIsRefusedAndAMalformedOneIsNotQuoted() throws IOException {
         assertThat(problems("--defaultsFile=missing.properties"))
                 .singleElement()
@@ -400,8 +409,12 @@ class LiquibaseConfigurationTest {
     @Test
     void flywayRefusesThem() {
         environment.put("ENGINE", "flyway");
-        assertThat(problems("--changelog-directory=/sql"))
-                .contains("LIQUIBASE_COMMAND_URL: a setting of Liquibase's, but ENGINE is flyway");
+        environment.put("DEFAULTS_FILE", "my.properties");
+        assertThat(problems("--changelog-directory=/sql", "--liquibase=url=jdbc:x"))
+                .contains(
+                        "LIQUIBASE_COMMAND_URL: a setting of Liquibase's, but ENGINE is flyway",
+                        "--liquibase: a setting of Liquibase's, but ENGINE is flyway",
+                        "DEFAULTS_FILE: a setting of Liquibase's, but ENGINE is flyway");
     }
 
     /** Liquibase's own list is asked, so that none is forgotten. */
