@@ -18,14 +18,14 @@ const VALUES = {
   Name: 'app', DeployKeySecretArn: secret('key'), DatabaseSecretArn: secret('db'), ReadOnlySecretArn: secret('ro'),
   SampleApplicationSecretArn: secret('app'), SecretKeyArn: KEY, RegistrySecretArn: secret('registry'), RegistryKeyArn: KEY,
   EcrRepositoryArn: IMAGES, DatabaseResourceId: 'cluster-ABC', DatabaseIamUser: 'migrator', SnapshotCluster: 'app',
-  SnapshotPrefix: 'slipway-', 'Cluster.Arn': `${ACCOUNT}:cluster/app`, 'TaskRole.Arn': `${ROLES}-task`,
+  'Cluster.Arn': `${ACCOUNT}:cluster/app`, 'TaskRole.Arn': `${ROLES}-task`,
   'ExecutionRole.Arn': `${ROLES}-execution`,
 };
 const GAPS = {
   secret_arns: [secret('key'), secret('db'), secret('ro'), secret('app')], parameter_arns: [], secret_key_arns: [KEY],
   secret_services: ['secretsmanager.eu-west-1.amazonaws.com'], value_key_arns: [],
   database_user_arns: ['arn:aws:rds-db:eu-west-1:123456789012:dbuser:cluster-ABC/migrator'],
-  snapshot_arns: [`${RDS}:cluster:app`, `${RDS}:cluster-snapshot:slipway-*`], snapshot_tag_arns: [`${RDS}:cluster-snapshot:slipway-*`],
+  snapshot_arns: [`${RDS}:cluster:app`, `${RDS}:cluster-snapshot:slipway-app-*`], snapshot_tag_arns: [`${RDS}:cluster-snapshot:slipway-app-*`],
   registry_secret_arns: [secret('registry')], registry_key_arns: [KEY], registry_services: ['secretsmanager.eu-west-1.amazonaws.com'],
   ecr_login_arns: ['*'], ecr_repository_arns: [IMAGES], log_group_arns: [`${LOGS}:*`], log_stream_arns: [`${LOGS}:log-stream:app/*`],
   cluster_arn: `${ACCOUNT}:cluster/app`, task_definition_arns: [`${ACCOUNT}:task-definition/app:*`],
@@ -61,8 +61,11 @@ export function comparePolicies() {
 }
 
 function same(what, ofTemplate, ofFile) {
-  isDeepStrictEqual(ofTemplate, ofFile)
-    || problem(what, `CloudFormation has\n${JSON.stringify(ofTemplate, null, 1)}\n, the file\n${JSON.stringify(ofFile, null, 1)}`);
+  if (!isDeepStrictEqual(ofTemplate, ofFile)) {
+    const lines = [ofTemplate, ofFile].map(document => JSON.stringify(document, null, 1).split('\n'));
+    const at = lines[0].findIndex((line, index) => line !== lines[1][index]);
+    problem(what, `line ${at + 1} is ${lines[0][at]?.trim()} of CloudFormation, ${lines[1][at]?.trim()} of the file`);
+  }
 }
 
 /** No role has "*" but where an action knows no resources; and Terraform takes policies of roles from the files only. */

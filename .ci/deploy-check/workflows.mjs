@@ -82,9 +82,9 @@ export function checkScripts(workflow) {
 
   const take = script(workflow('snapshot.yml').jobs.snapshot, 'Take the snapshot');
   const states = (...all) => ({ 'rds create-db-cluster-snapshot': [{}], 'rds describe-db-cluster-snapshots': all.map(Status => ({ DBClusterSnapshots: [{ Status, PercentProgress: 1 }] })) });
-  const taken = execute(take, { PREFIX: 'slipway-' }, states('creating', 'available'));
-  expect('snapshot.yml', taken.status === 0 && /^snapshot=slipway-1-1-abcdefabcdef$/m.test(taken.outputs), `not taken: ${taken.all} ${taken.outputs}`);
-  expect('snapshot.yml', execute(take, { PREFIX: 'slipway-' }, states('creating', 'failed')).status === 1, 'a failed snapshot is a success');
+  const taken = execute(take, { DB_CLUSTER: 'app' }, states('creating', 'available'));
+  expect('snapshot.yml', taken.status === 0 && /^snapshot=slipway-app-abcdefabcdef-1-1$/m.test(taken.outputs), `not taken: ${taken.all} ${taken.outputs}`);
+  expect('snapshot.yml', execute(take, { DB_CLUSTER: 'app' }, states('creating', 'failed')).status === 1, 'a failed snapshot is a success');
 
   const restore = script(workflow('restore.yml').jobs.restore, 'Restore the snapshot');
   const answers = status => ({
@@ -156,7 +156,7 @@ function execute(run, environment, answers, given = {}) {
       PATH: `${directory}:${process.env.PATH}`, RUNNER_TEMP: join(directory, 'temp'), SECONDS_BETWEEN: '0', GITHUB_RUN_ID: '1', GITHUB_RUN_ATTEMPT: '1',
       GITHUB_SHA: 'abcdefabcdef0123', GITHUB_OUTPUT: join(directory, 'outputs'), GITHUB_STEP_SUMMARY: join(directory, 'summary'),
       REF: '', COMMAND: '', CLUSTER: 'c', TASK_DEFINITION: 't', CONTAINER: '', SUBNETS: '', SECURITY_GROUP: 'g', PUBLIC_IP: 'ENABLED',
-      LOG_GROUP: '', LOG_PREFIX: '', PREFIX: '', SNAPSHOT: '', DB_CLUSTER: '', SUBNET_GROUP: '', PARAMETER_GROUP: '', KEY: '',
+      LOG_GROUP: '', LOG_PREFIX: '', SNAPSHOT: '', DB_CLUSTER: '', SUBNET_GROUP: '', PARAMETER_GROUP: '', KEY: '',
       SCHEMA: join(directory, 'schema.md'), ...environment,
     },
   });

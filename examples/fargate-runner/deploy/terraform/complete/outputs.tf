@@ -17,7 +17,6 @@ output "workflow_variables" {
     DB_PARAMETER_GROUP  = module.aurora.parameter_group_name
     DB_KEY              = module.secrets.key_arn
     DB_SECURITY_GROUP   = module.aurora.security_group_id
-    SNAPSHOT_PREFIX     = "slipway-"
   }
 }
 

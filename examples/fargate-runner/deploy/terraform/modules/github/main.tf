@@ -8,6 +8,7 @@ locals {
   host      = "token.actions.githubusercontent.com"
   partition = data.aws_partition.current.partition
   region    = data.aws_region.current.name
+  taken     = "${local.rds}:cluster-snapshot:slipway-${var.cluster_identifier}-*"
   account   = data.aws_caller_identity.current.account_id
   suffix    = data.aws_partition.current.dns_suffix
   rds       = "arn:${local.partition}:rds:${local.region}:${local.account}"
@@ -16,8 +17,8 @@ locals {
   policies = "${path.module}/../../../policies"
 
   snapshots = templatefile("${local.policies}/snapshots.json.tftpl", {
-    snapshot_arns     = ["${local.rds}:cluster:${var.cluster_identifier}", "${local.rds}:cluster-snapshot:${var.snapshot_prefix}*"]
-    snapshot_tag_arns = ["${local.rds}:cluster-snapshot:${var.snapshot_prefix}*"]
+    snapshot_arns     = ["${local.rds}:cluster:${var.cluster_identifier}", local.taken]
+    snapshot_tag_arns = [local.taken]
   })
 
   restored = [
@@ -27,7 +28,7 @@ locals {
   restore = jsondecode(templatefile("${local.policies}/restore.json.tftpl", {
     restored_arns = local.restored
     restore_arns = concat(local.restored, [
-      "${local.rds}:cluster-snapshot:${var.snapshot_prefix}*",
+      local.taken,
       "${local.rds}:subgrp:${var.subnet_group_name}",
       "${local.rds}:cluster-pg:${var.parameter_group_name}",
     ])

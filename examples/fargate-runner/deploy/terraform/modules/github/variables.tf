@@ -45,12 +45,6 @@ variable "parameter_group_name" {
   type        = string
 }
 
-variable "snapshot_prefix" {
-  description = "How the snapshots' names begin."
-  type        = string
-  default     = "slipway-"
-}
-
 variable "database_key_arns" {
   description = "Customer-managed KMS keys of the cluster."
   type        = list(string)

@@ -32,7 +32,7 @@ locals {
     "arn:${local.partition}:rds:${local.region}:${local.account}:cluster:${var.snapshot_cluster}",
   ]
   snapshot_tag_arns = var.snapshot_cluster == null ? [] : [
-    "arn:${local.partition}:rds:${local.region}:${local.account}:cluster-snapshot:${var.snapshot_prefix}*",
+    "arn:${local.partition}:rds:${local.region}:${local.account}:cluster-snapshot:slipway-${var.snapshot_cluster}-*",
   ]
 
   task_policy = jsondecode(templatefile("${local.policies}/task-role.json.tftpl", {

@@ -105,12 +105,6 @@ variable "snapshot_cluster" {
   default     = null
 }
 
-variable "snapshot_prefix" {
-  description = "How the names of the runner's snapshots begin."
-  type        = string
-  default     = "slipway-"
-}
-
 variable "vpc_id" {
   description = "VPC in which tasks run."
   type        = string

@@ -21,9 +21,9 @@ class RolePoliciesTest {
     /** Made with tags, and asked for until it is there. */
     private static final Call[] SNAPSHOT_CALLS = {
         call("rds:CreateDBClusterSnapshot", RDS + "cluster:app"),
-        call("rds:CreateDBClusterSnapshot", RDS + "cluster-snapshot:slipway-1"),
-        call("rds:DescribeDBClusterSnapshots", RDS + "cluster-snapshot:slipway-1"),
-        call("rds:AddTagsToResource", RDS + "cluster-snapshot:slipway-1")
+        call("rds:CreateDBClusterSnapshot", RDS + "cluster-snapshot:slipway-app-1"),
+        call("rds:DescribeDBClusterSnapshots", RDS + "cluster-snapshot:slipway-app-1"),
+        call("rds:AddTagsToResource", RDS + "cluster-snapshot:slipway-app-1")
     };
 
     private static final String IMAGES = "arn:aws:ecr:eu-west-1:123456789012:repository/runner";
@@ -90,7 +90,7 @@ class RolePoliciesTest {
 
     @Test
     void snapshotsAreTakenWithoutPowerOverTheClusterItself() {
-        String snapshots = RDS + "cluster-snapshot:slipway-";
+        String snapshots = RDS + "cluster-snapshot:slipway-app-";
         var policy = IamPolicy.of(
                 "snapshots.json.tftpl",
                 Map.of(
@@ -107,12 +107,12 @@ class RolePoliciesTest {
 
     @Test
     void snapshotsAreRestoredIntoNewClustersOnly() {
-        String snapshot = RDS + "cluster-snapshot:slipway-1";
+        String snapshot = RDS + "cluster-snapshot:slipway-app-1";
         String rds = "rds.eu-west-1.amazonaws.com";
         String secrets = "secretsmanager.eu-west-1.amazonaws.com";
         String logins = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:rds!cluster-";
         var restored = List.of(RDS + "cluster:app-restored*", RDS + "db:app-restored*");
-        var others = List.of(RDS + "cluster-snapshot:slipway-*", RDS + "subgrp:app", RDS + "cluster-pg:app");
+        var others = List.of(RDS + "cluster-snapshot:slipway-app-*", RDS + "subgrp:app", RDS + "cluster-pg:app");
         var policy = IamPolicy.of(
                 "restore.json.tftpl",
                 Map.of(
@@ -162,8 +162,8 @@ class RolePoliciesTest {
                 "secret_services", List.of(),
                 "value_key_arns", List.of(),
                 "database_user_arns", List.of(),
-                "snapshot_arns", List.of(RDS + "cluster:app", RDS + "cluster-snapshot:slipway-*"),
-                "snapshot_tag_arns", List.of(RDS + "cluster-snapshot:slipway-*"));
+                "snapshot_arns", List.of(RDS + "cluster:app", RDS + "cluster-snapshot:slipway-app-*"),
+                "snapshot_tag_arns", List.of(RDS + "cluster-snapshot:slipway-app-*"));
         var policy = IamPolicy.of("task-role.json.tftpl", values);
         assertThat(policy.sids()).containsExactly("TakeSnapshot", "TagSnapshot");
         assertExact(policy, SNAPSHOT_CALLS);
