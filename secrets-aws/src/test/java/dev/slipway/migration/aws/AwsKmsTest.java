@@ -1,15 +1,12 @@
 package dev.slipway.migration.aws;
 
+import static dev.slipway.migration.aws.Refusals.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.slipway.migration.CredentialException;
 import dev.slipway.migration.CredentialProvider;
 import dev.slipway.migration.Secret;
 import dev.slipway.migration.UsernamePassword;
-import dev.slipway.migration.testkit.CredentialProviderContract;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -32,26 +29,15 @@ class AwsKmsTest {
         kms.aws().close();
     }
 
-    private static String login(String password) {
-        return "{\"username\":\"app\",\"password\":\"" + password + "\"}";
-    }
-
-    private String failure(CredentialProvider<?> provider) {
-        var failure = catchThrowableOfType(CredentialException.class, provider::get);
-        assertThat(failure).as("a failure").isNotNull().hasNoCause().hasNoSuppressedExceptions();
-        assertThat(failure.getMessage()).doesNotContain(PASSWORD).doesNotContainPattern("\\R");
-        return failure.getMessage();
-    }
-
     @Test
     void anEncryptedValueIsDecryptedOnce() {
-        String encrypted = kms.encrypt(login(PASSWORD));
+        String encrypted = kms.encrypt(LoginContract.json(PASSWORD));
         var provider = values.usernamePassword(encrypted);
         assertThat(kms.calls()).isZero();
         assertThat(provider.get()).isEqualTo(new UsernamePassword("app", Secret.of(PASSWORD)));
         assertThat(values.secret(encrypted, "password").get()).isEqualTo(Secret.of(PASSWORD));
-        assertThat(values.secret(encrypted).get()).isEqualTo(Secret.of(login(PASSWORD)));
-        assertThat(values.sshKey(encrypted).get().privateKey()).isEqualTo(Secret.of(login(PASSWORD)));
+        assertThat(values.secret(encrypted).get()).isEqualTo(Secret.of(LoginContract.json(PASSWORD)));
+        assertThat(values.sshKey(encrypted).get().privateKey()).isEqualTo(Secret.of(LoginContract.json(PASSWORD)));
         assertThat(kms.calls()).isOne();
     }
 
@@ -66,7 +52,7 @@ class AwsKmsTest {
     void deniedAccessNamesThePermission() {
         String encrypted = kms.encrypt(PASSWORD);
         kms.deny(encrypted);
-        assertThat(failure(values.secret(encrypted)))
+        assertThat(failure(PASSWORD, values.secret(encrypted)))
                 .startsWith("Cannot decrypt KMS value '" + encrypted.substring(0, 12)
                         + "…' in eu-west-1: access to the key that encrypted it is denied, or the key is of another"
                         + " region: allow kms:Decrypt on that key (AWS: User: arn:aws:sts::123456789012:");
@@ -85,12 +71,12 @@ class AwsKmsTest {
     void refusalsAreExplained(String code, String explanation) {
         String encrypted = kms.encrypt(PASSWORD);
         kms.fault(encrypted, 400, code, "x");
-        assertThat(failure(values.secret(encrypted))).contains("' in eu-west-1: " + explanation);
+        assertThat(failure(PASSWORD, values.secret(encrypted))).contains("' in eu-west-1: " + explanation);
     }
 
     @Test
     void whatKmsDidNotEncryptIsRefusedByIt() {
-        assertThat(failure(values.secret("aGVsbG8="))).contains("KMS did not encrypt this");
+        assertThat(failure(PASSWORD, values.secret("aGVsbG8="))).contains("KMS did not encrypt this");
     }
 
     @Test
@@ -106,7 +92,7 @@ class AwsKmsTest {
     @Test
     void plainBytesThatAreNoTextAreRefused() {
         String encrypted = kms.encrypt(new byte[] {(byte) 0xff, 1});
-        assertThat(failure(values.secret(encrypted))).contains("holds binary content that is no UTF-8 text");
+        assertThat(failure(PASSWORD, values.secret(encrypted))).contains("holds binary content that is no UTF-8 text");
     }
 
     @Test
@@ -115,7 +101,7 @@ class AwsKmsTest {
                 .allow(KmsClient.builder())
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIASTRANGER", "x")))
                 .build()) {
-            assertThat(failure(AwsKms.using(stranger).secret(kms.encrypt(PASSWORD))))
+            assertThat(failure(PASSWORD, AwsKms.using(stranger).secret(kms.encrypt(PASSWORD))))
                     .contains(": AWS does not accept the AWS credentials");
         }
     }
@@ -123,7 +109,7 @@ class AwsKmsTest {
     @Test
     void nothingIsDecryptedAfterClose() {
         values.close();
-        assertThat(failure(values.secret(kms.encrypt(PASSWORD)))).endsWith("…': AwsKms is closed");
+        assertThat(failure(PASSWORD, values.secret(kms.encrypt(PASSWORD)))).endsWith("…': AwsKms is closed");
     }
 
     @Test
@@ -133,43 +119,28 @@ class AwsKmsTest {
         assertThat(values + " " + provider).doesNotContain(PASSWORD).contains("KMS value '");
     }
 
+    private final String rotating = kms.encrypt("");
+
     /** KMS never decrypts the same value to another one; here it does, so that nothing of the contract is left out. */
     @Nested
-    class Login extends CredentialProviderContract<UsernamePassword> {
-        private final String encrypted = kms.encrypt(login(PASSWORD + 0));
-        private int rotations;
+    class Login extends LoginContract {
+        Login() {
+            super(PASSWORD, kms);
+        }
+
+        @Override
+        void store(String text) {
+            kms.change(rotating, text);
+        }
 
         @Override
         protected CredentialProvider<UsernamePassword> provider() {
-            return AwsKms.using(client).usernamePassword(encrypted);
+            return AwsKms.using(client).usernamePassword(rotating);
         }
 
         @Override
-        protected UsernamePassword current() {
-            return new UsernamePassword("app", Secret.of(PASSWORD + rotations));
-        }
-
-        @Override
-        protected UsernamePassword rotate() {
-            rotations++;
-            kms.change(encrypted, login(PASSWORD + rotations));
-            return current();
-        }
-
-        @Override
-        protected List<String> secrets(UsernamePassword credentials) {
-            return List.of(credentials.password().reveal());
-        }
-
-        @Override
-        protected int reads() {
-            return kms.calls();
-        }
-
-        @Override
-        protected CredentialProvider<UsernamePassword> brokenProvider(String content) {
-            return AwsKms.using(client)
-                    .usernamePassword(kms.encrypt("{\"username\":\"app\",\"password\":\"" + content));
+        CredentialProvider<UsernamePassword> providerOf(String text) {
+            return AwsKms.using(client).usernamePassword(kms.encrypt(text));
         }
     }
 }

@@ -1,15 +1,12 @@
 package dev.slipway.migration.aws;
 
+import static dev.slipway.migration.aws.Refusals.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.slipway.migration.CredentialException;
 import dev.slipway.migration.CredentialProvider;
 import dev.slipway.migration.Secret;
 import dev.slipway.migration.UsernamePassword;
-import dev.slipway.migration.testkit.CredentialProviderContract;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -34,17 +31,6 @@ class AwsParametersTest {
         store.aws().close();
     }
 
-    private static String login(String password) {
-        return "{\"username\":\"app\",\"password\":\"" + password + "\"}";
-    }
-
-    private String failure(CredentialProvider<?> provider) {
-        var failure = catchThrowableOfType(CredentialException.class, provider::get);
-        assertThat(failure).as("a failure").isNotNull().hasNoCause().hasNoSuppressedExceptions();
-        assertThat(failure.getMessage()).doesNotContain(PASSWORD).doesNotContainPattern("\\R");
-        return failure.getMessage();
-    }
-
     @Test
     void aSecureStringIsDecrypted() {
         store.put(NAME, PASSWORD);
@@ -54,7 +40,7 @@ class AwsParametersTest {
 
     @Test
     void aJsonValueGivesItsKeysInOneCall() {
-        store.put(NAME, login(PASSWORD));
+        store.put(NAME, LoginContract.json(PASSWORD));
         var provider = parameters.usernamePassword(NAME);
         assertThat(store.calls()).isZero();
         assertThat(provider.get()).isEqualTo(new UsernamePassword("app", Secret.of(PASSWORD)));
@@ -73,28 +59,29 @@ class AwsParametersTest {
     @Test
     void deniedAccessNamesThePermission() {
         store.put(NAME, PASSWORD).deny(NAME);
-        assertThat(failure(parameters.secret(NAME)))
+        assertThat(failure(PASSWORD, parameters.secret(NAME)))
                 .startsWith("Cannot read " + WHERE + ": access is denied: allow ssm:GetParameter on it (AWS: User:");
     }
 
     @Test
     void deniedAccessToTheKeyNamesItsPermission() {
         store.put(NAME, PASSWORD).denyKms(NAME);
-        assertThat(failure(parameters.secret(NAME)))
+        assertThat(failure(PASSWORD, parameters.secret(NAME)))
                 .startsWith("Cannot read " + WHERE
                         + ": access to the key that encrypts it is denied: allow kms:Decrypt on that key (AWS: The ");
         store.fault(NAME, 400, "InvalidKeyId", "key 1 is disabled");
-        assertThat(failure(parameters.secret(NAME))).contains(": it cannot be decrypted: allow kms:Decrypt on the key");
+        assertThat(failure(PASSWORD, parameters.secret(NAME)))
+                .contains(": it cannot be decrypted: allow kms:Decrypt on the key");
     }
 
     @Test
     void aMissingParameterNamesTheRegion() {
-        assertThat(failure(parameters.secret(NAME)))
+        assertThat(failure(PASSWORD, parameters.secret(NAME)))
                 .startsWith("Cannot read " + WHERE
                         + ": there is no such parameter: check name (a path begins with '/'), region and account");
         store.put(NAME, PASSWORD);
-        assertThat(failure(parameters.secret(NAME + ":7"))).contains("it has no such version or label");
-        assertThat(failure(parameters.secret("arn:aws:ssm:us-east-1:123456789012:parameter/db")))
+        assertThat(failure(PASSWORD, parameters.secret(NAME + ":7"))).contains("it has no such version or label");
+        assertThat(failure(PASSWORD, parameters.secret("arn:aws:ssm:us-east-1:123456789012:parameter/db")))
                 .contains("; its ARN is of region 'us-east-1'");
     }
 
@@ -105,7 +92,7 @@ class AwsParametersTest {
                 .allow(SsmClient.builder())
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("AKIASTRANGER", "x")))
                 .build()) {
-            assertThat(failure(AwsParameters.using(stranger).secret(NAME)))
+            assertThat(failure(PASSWORD, AwsParameters.using(stranger).secret(NAME)))
                     .startsWith("Cannot read " + WHERE + ": AWS does not accept the AWS credentials");
         }
     }
@@ -115,13 +102,13 @@ class AwsParametersTest {
         store.put(NAME, PASSWORD).throttle(NAME, 2);
         assertThat(parameters.secret(NAME).get()).isEqualTo(Secret.of(PASSWORD));
         store.put("other", PASSWORD).fault("other", 500, "InternalServerError", "x");
-        assertThat(failure(parameters.secret("other"))).contains("the service fails (InternalServerError");
+        assertThat(failure(PASSWORD, parameters.secret("other"))).contains("the service fails (InternalServerError");
     }
 
     @Test
     void aBorrowedClientIsNotClosedAndNothingIsReadAfterClose() {
         parameters.close();
-        assertThat(failure(parameters.secret(NAME)))
+        assertThat(failure(PASSWORD, parameters.secret(NAME)))
                 .isEqualTo("Cannot read parameter '/prod/kms/migrator': AwsParameters is closed");
         store.put(NAME, PASSWORD);
         assertThat(client.getParameter(request -> request.name(NAME).withDecryption(true))
@@ -145,11 +132,14 @@ class AwsParametersTest {
     }
 
     @Nested
-    class Login extends CredentialProviderContract<UsernamePassword> {
-        private int rotations;
-
+    class Login extends LoginContract {
         Login() {
-            store.put(NAME, login(PASSWORD + rotations));
+            super(PASSWORD, store);
+        }
+
+        @Override
+        void store(String text) {
+            store.put(NAME, text);
         }
 
         @Override
@@ -158,30 +148,8 @@ class AwsParametersTest {
         }
 
         @Override
-        protected UsernamePassword current() {
-            return new UsernamePassword("app", Secret.of(PASSWORD + rotations));
-        }
-
-        @Override
-        protected UsernamePassword rotate() {
-            rotations++;
-            store.put(NAME, login(PASSWORD + rotations));
-            return current();
-        }
-
-        @Override
-        protected List<String> secrets(UsernamePassword credentials) {
-            return List.of(credentials.password().reveal());
-        }
-
-        @Override
-        protected int reads() {
-            return store.calls();
-        }
-
-        @Override
-        protected CredentialProvider<UsernamePassword> brokenProvider(String content) {
-            store.put("broken", "{\"username\":\"app\",\"password\":\"" + content);
+        CredentialProvider<UsernamePassword> providerOf(String text) {
+            store.put("broken", text);
             return AwsParameters.using(client).usernamePassword("broken");
         }
     }

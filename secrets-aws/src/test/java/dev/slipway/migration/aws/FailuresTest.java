@@ -1,9 +1,7 @@
 package dev.slipway.migration.aws;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.slipway.migration.CredentialException;
 import dev.slipway.migration.CredentialProvider;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -48,15 +46,7 @@ class FailuresTest {
     }
 
     private String failure(SecretsManagerClient client, Function<AwsSecrets, CredentialProvider<?>> provider) {
-        var failure = catchThrowableOfType(
-                CredentialException.class,
-                () -> provider.apply(AwsSecrets.using(client)).get());
-        assertThat(failure).as("a failure").isNotNull().hasNoCause().hasNoSuppressedExceptions();
-        assertThat(failure.getMessage())
-                .doesNotContain(CONTENT, CONTENT.substring(0, 6))
-                .doesNotEndWith(".")
-                .doesNotContainPattern("\\R");
-        return failure.getMessage();
+        return Refusals.failure(CONTENT, provider.apply(AwsSecrets.using(client)));
     }
 
     @Test
