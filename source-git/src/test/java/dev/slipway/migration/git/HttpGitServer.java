@@ -23,7 +23,7 @@ import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 
 /** Git's own {@code git http-backend} behind a web server that asks for a login. */
-final class HttpGitServer implements AutoCloseable {
+public final class HttpGitServer implements AutoCloseable {
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final Path root;
@@ -39,7 +39,7 @@ final class HttpGitServer implements AutoCloseable {
     }
 
     /** Skips the test where Git has no {@code http-backend}, but for continuous integration, where that is a failure. */
-    static void requireInstalled() throws Exception {
+    public static void requireInstalled() throws Exception {
         RealGit.requireInstalled();
         boolean installed = Files.isExecutable(
                 Path.of(RealGit.run(Path.of("."), "--exec-path").strip(), "git-http-backend"));
@@ -51,7 +51,7 @@ final class HttpGitServer implements AutoCloseable {
      *
      * @param tls for HTTPS; without, it is HTTP
      */
-    static HttpGitServer start(Path root, SSLContext tls) throws IOException {
+    public static HttpGitServer start(Path root, SSLContext tls) throws IOException {
         var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         if (tls == null) {
             return new HttpGitServer(HttpServer.create(address, 0), root);
@@ -62,11 +62,11 @@ final class HttpGitServer implements AutoCloseable {
     }
 
     /** Lets a user in; as long as there is none, everybody may read. */
-    void allow(String user, String password) {
+    public void allow(String user, String password) {
         logins.add("Basic " + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(UTF_8)));
     }
 
-    String url(String path) {
+    public String url(String path) {
         String scheme = server instanceof HttpsServer ? "https" : "http";
         return scheme + "://127.0.0.1:" + server.getAddress().getPort() + "/" + path;
     }

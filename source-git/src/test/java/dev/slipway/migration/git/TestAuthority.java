@@ -15,12 +15,12 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** A certificate authority of the tests' own, made by the JDK's {@code keytool}. */
-final class TestAuthority {
+public final class TestAuthority {
     private static final String PASSWORD = "changeit";
 
     private final Path store;
 
-    TestAuthority(Path folder) throws IOException, InterruptedException {
+    public TestAuthority(Path folder) throws IOException, InterruptedException {
         this.store = folder.resolve("authority.p12");
         keytool("-genkeypair", "-alias", "ca", "-dname", "CN=Test authority", "-ext", "bc=ca:true");
     }
@@ -49,7 +49,7 @@ final class TestAuthority {
     }
 
     /** The authority's own certificate. */
-    String pem() throws IOException, GeneralSecurityException {
+    public String pem() throws IOException, GeneralSecurityException {
         byte[] certificate = load().getCertificate("ca").getEncoded();
         return "-----BEGIN CERTIFICATE-----\n" + Base64.getMimeEncoder().encodeToString(certificate)
                 + "\n-----END CERTIFICATE-----\n";
@@ -60,7 +60,7 @@ final class TestAuthority {
      *
      * @param host such as {@code ip:127.0.0.1} or {@code dns:git.example.com}
      */
-    SSLContext server(String host) throws IOException, InterruptedException, GeneralSecurityException {
+    public SSLContext server(String host) throws IOException, InterruptedException, GeneralSecurityException {
         keytool("-genkeypair", "-alias", "server", "-dname", "CN=server", "-signer", "ca", "-ext", "san=" + host);
         KeyStore keys = load();
         var only = KeyStore.getInstance("PKCS12");
