@@ -140,6 +140,8 @@ abstract class SecretContract extends ConcurrencyContract {
 
     @Test
     void aSecretThatWouldEndAnSqlLiteralIsRefusedBeforeAnythingRuns() throws Exception {
+        // Skipped here by an engine without parameters: within assertThrows that would count as a refusal.
+        engineWithSecret(NAME, Secret.of("Plain-Jetty"));
         for (var hostile : List.of("O'Hara-Wharf", "back\\slash-Quay", "line\nbreak-Mole")) {
             DataSource database = emptyDatabase();
 
