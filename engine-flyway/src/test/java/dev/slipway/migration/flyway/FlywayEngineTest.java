@@ -139,7 +139,7 @@ class FlywayEngineTest {
                             SMALL,
                             database,
                             MigrateOptions.builder()
-                                    .lockWait(Duration.ofMillis(1200))
+                                    .lockWait(Duration.ofMillis(300))
                                     .listener(new MigrationListener() {
                                         @Override
                                         public void waiting(String who, Duration soFar) {
