@@ -62,7 +62,7 @@ final class DatabaseSettings {
     private DataSource make() {
         try {
             String url = ownUrl.isPresent()
-                    ? ownUrl.get().read(references)
+                    ? references.url(ownUrl.get().reference())
                     : jdbcUrl().orElseThrow();
             tls.requireUndisturbedBy(url);
             var builder = builder(url);

@@ -115,6 +115,12 @@ record Reference(Scheme scheme, String text) {
         return new Reference(Scheme.PLAIN, setting);
     }
 
+    /** As {@link #parse}, for what is given as a file: plain text is its path. */
+    static Reference parsePath(String text) {
+        Reference reference = parse(text);
+        return reference.scheme() == Scheme.PLAIN ? new Reference(Scheme.FILE, reference.text()) : reference;
+    }
+
     /** The part before {@code #}; the names of secrets and parameters cannot contain one, nor can base64. */
     String id() {
         int hash = text.indexOf('#');

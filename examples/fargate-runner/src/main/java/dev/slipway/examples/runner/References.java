@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.slipway.examples.runner.Reference.Scheme;
 import dev.slipway.migration.CredentialException;
 import dev.slipway.migration.CredentialProvider;
+import dev.slipway.migration.DataSources;
 import dev.slipway.migration.Secret;
 import dev.slipway.migration.SshKey;
 import dev.slipway.migration.UsernamePassword;
@@ -57,6 +58,20 @@ final class References implements AutoCloseable {
             case FILE, ENV -> text(reference);
             case PLAIN, VALUE -> CredentialProvider.of(Secret.of(reference.text()));
         };
+    }
+
+    /**
+     * A JDBC URL. Where it leads may be seen: drivers and servers name host and database in everything they say, and hidden
+     * they would hide it all. One that holds a password, or whatever else is no such URL, is a secret.
+     */
+    String url(Reference reference) {
+        Secret text = unregistered(reference).get();
+        try {
+            DataSources.builder(text.reveal());
+        } catch (IllegalArgumentException holdsMore) {
+            known.add(text);
+        }
+        return text.reveal();
     }
 
     /** A text that is never given as it stands. */

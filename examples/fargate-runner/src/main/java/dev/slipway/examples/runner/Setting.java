@@ -22,6 +22,9 @@ enum Setting {
             "private SSH key: name or ARN of a secret in Secrets Manager, or a reference", "required for SSH"),
     REPOSITORY_DEPLOY_KEY_PASSPHRASE("reference to the passphrase of that key", "–"),
     REPOSITORY_CREDENTIALS("reference to a user name and token for `https://`", "–"),
+    REPOSITORY_SSLROOTCERT(
+            "path of, or reference to, the certificates of the authorities to trust for `https://`, as PEM",
+            "those of the Java runtime"),
     REPOSITORY_KNOWN_HOSTS("extra `known_hosts` lines", "–"),
     CHANGELOG_DIRECTORY(
             "mounted directory of the changelog instead of a repository; several separated by commas, each file's path"

@@ -2,6 +2,7 @@ package dev.slipway.examples.runner;
 
 import dev.slipway.migration.ChangelogException;
 import dev.slipway.migration.ChangelogSource;
+import dev.slipway.migration.Secret;
 import dev.slipway.migration.git.GitSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ final class SourceSettings {
         Setting.REPOSITORY_DEPLOY_KEY_SECRET,
         Setting.REPOSITORY_DEPLOY_KEY_PASSPHRASE,
         Setting.REPOSITORY_CREDENTIALS,
+        Setting.REPOSITORY_SSLROOTCERT,
         Setting.REPOSITORY_KNOWN_HOSTS
     };
 
@@ -182,6 +184,8 @@ final class SourceSettings {
         var passphrase =
                 checks.reference(Setting.REPOSITORY_DEPLOY_KEY_PASSPHRASE, Reference::parse, references::hidden);
         var login = checks.reference(Setting.REPOSITORY_CREDENTIALS, Reference::parse, references::login);
+        var authorities =
+                checks.reference(Setting.REPOSITORY_SSLROOTCERT, Reference::parsePath, references::unregistered);
         if (url.isEmpty()) {
             return null;
         }
@@ -202,7 +206,20 @@ final class SourceSettings {
                         checks.attempt(Setting.REPOSITORY_KNOWN_HOSTS.name(), () -> builder.knownHosts(lines)));
         checks.attempt(Setting.REPOSITORY_REF.name(), () -> builder.reference(reference()));
         checks.attempt(Setting.REPOSITORY_DIRECTORY.name(), () -> builder.directories(directories()));
-        return checks.attempt(Setting.REPOSITORY_URL.name(), builder::build);
+        GitSource source = checks.attempt(Setting.REPOSITORY_URL.name(), builder::build);
+        return source == null || authorities.isEmpty()
+                ? source
+                : () -> trusting(source, authorities.get().get()).fetch();
+    }
+
+    private static ChangelogSource trusting(GitSource source, Secret authorities) {
+        try {
+            return source.toBuilder().certificateAuthority(authorities.reveal()).build();
+        } catch (IllegalArgumentException unreadable) {
+            throw new ChangelogException(
+                    Setting.REPOSITORY_SSLROOTCERT
+                            + ": what it refers to holds no certificates: PEM is needed, from '-----BEGIN CERTIFICATE-----' on");
+        }
     }
 
     private String[] directories() {

@@ -16,8 +16,8 @@ final class TlsSettings {
     private final Optional<CredentialProvider<Secret>> key;
 
     private TlsSettings(Checks checks, References references, Optional<String> jdbcUrl) {
-        authorities = checks.reference(Setting.DB_SSLROOTCERT, TlsSettings::path, references::unregistered);
-        certificate = checks.reference(Setting.DB_SSLCERT, TlsSettings::path, references::unregistered);
+        authorities = checks.reference(Setting.DB_SSLROOTCERT, Reference::parsePath, references::unregistered);
+        certificate = checks.reference(Setting.DB_SSLCERT, Reference::parsePath, references::unregistered);
         key = checks.reference(Setting.DB_SSLKEY, Reference::parse, references::hidden);
         if (checks.isGiven(Setting.DB_SSLCERT) != checks.isGiven(Setting.DB_SSLKEY)) {
             checks.add("DB_SSLCERT: certificate and key are needed together: give DB_SSLKEY, too, or neither");
@@ -42,14 +42,6 @@ final class TlsSettings {
     /** Whether TLS is demanded here, and not left to the URL. */
     boolean isDemanded() {
         return authorities.isPresent();
-    }
-
-    /** Plain text is the path of a file. */
-    private static Reference path(String text) {
-        Reference reference = Reference.parse(text);
-        return reference.scheme() == Reference.Scheme.PLAIN
-                ? new Reference(Reference.Scheme.FILE, reference.text())
-                : reference;
     }
 
     private static boolean decidesAboutTls(String url) {

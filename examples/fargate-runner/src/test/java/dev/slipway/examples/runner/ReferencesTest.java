@@ -42,6 +42,17 @@ class ReferencesTest {
     }
 
     @Test
+    void whereAUrlLeadsIsNoSecretButAUrlWithAPasswordIs() {
+        String answer = "FATAL: database \"orders\" of host main.abc.eu-west-1.rds.amazonaws.com does not exist";
+        String url = "jdbc:postgresql://main.abc.eu-west-1.rds.amazonaws.com/orders";
+        var references = references(Map.of("URL", url, "LOGIN", url + "?password=Tr0ub4dor"));
+        assertThat(references.url(Reference.parse("env:URL"))).isEqualTo(url);
+        assertThat(known.redactor().screen(answer)).isEqualTo(answer);
+        assertThat(references.url(Reference.parse("env:LOGIN"))).endsWith("Tr0ub4dor");
+        assertThat(known.redactor().screen("it was Tr0ub4dor")).doesNotContain("Tr0ub4dor");
+    }
+
+    @Test
     void aVariableHoldsASecretOrALogIn() {
         assertThat(secret("env:A")).isEqualTo(Secret.of("correct horse"));
         assertThat(login("env:B")).isEqualTo(new UsernamePassword("sqladmin", Secret.of("Tr0ub4dor")));

@@ -2,6 +2,7 @@ package dev.slipway.examples.runner;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.slipway.migration.git.ReadOnlyFileSystem;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -34,9 +35,10 @@ final class RunnerProcess implements AutoCloseable {
         }
     }
 
-    private RunnerProcess(Path jar, Map<String, String> environment, List<String> args) throws IOException {
+    private RunnerProcess(Path jar, Map<String, String> environment, List<String> args, boolean nothingToWrite)
+            throws IOException {
         directory = Files.createTempDirectory("runner");
-        for (String name : List.of("home", "tmp", "work")) {
+        for (String name : nothingToWrite ? List.of("work") : List.of("home", "tmp", "work")) {
             Files.createDirectory(directory.resolve(name));
         }
         var command = new ArrayList<>(List.of(
@@ -49,12 +51,16 @@ final class RunnerProcess implements AutoCloseable {
                 "-jar",
                 jar.toAbsolutePath().toString()));
         command.addAll(args);
-        var builder =
-                new ProcessBuilder(command).directory(directory.resolve("work").toFile());
+        var builder = new ProcessBuilder(nothingToWrite ? ReadOnlyFileSystem.around(command) : command)
+                .directory(directory.resolve("work").toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
-        builder.environment().put("HOME", directory.resolve("home").toString());
-        builder.environment().put("TMPDIR", directory.resolve("tmp").toString());
+        if (nothingToWrite) {
+            builder.environment().put("PATH", System.getenv("PATH"));
+        } else {
+            builder.environment().put("HOME", directory.resolve("home").toString());
+            builder.environment().put("TMPDIR", directory.resolve("tmp").toString());
+        }
         process = builder.start();
         process.getOutputStream().close();
         out = new Output(process.getInputStream());
@@ -63,7 +69,16 @@ final class RunnerProcess implements AutoCloseable {
 
     static RunnerProcess start(Path jar, Map<String, String> environment, String... args) {
         try {
-            return new RunnerProcess(jar, environment, List.of(args));
+            return new RunnerProcess(jar, environment, List.of(args), false);
+        } catch (IOException unexpected) {
+            throw new UncheckedIOException(unexpected);
+        }
+    }
+
+    /** Without home and temporary directory and, where the machine allows it, with nothing but file systems that are read only. */
+    static RunnerProcess startWhereNothingCanBeWritten(Path jar, Map<String, String> environment, String... args) {
+        try {
+            return new RunnerProcess(jar, environment, List.of(args), true);
         } catch (IOException unexpected) {
             throw new UncheckedIOException(unexpected);
         }

@@ -55,6 +55,15 @@ class TaskTest {
     }
 
     @Test
+    void theDriversOwnTlsPropertiesAreNotForTheTlsOfTheRunner() {
+        environment.put("DB_SSLROOTCERT", "/etc/ssl/rds.pem");
+        environment.put("FLYWAY_JDBC_PROPERTIES_SSLMODE", "disable");
+        environment.put("FLYWAY_JDBC_PROPERTIES_APPLICATIONNAME", "migrator");
+        assertThat(problems())
+                .containsExactly("FLYWAY_JDBC_PROPERTIES_SSLMODE: give it or DB_SSLROOTCERT, not both");
+    }
+
+    @Test
     void addressesAndNamesArePutIntoTheUrlAsItNeedsThem() {
         environment.put("DB_HOST", "::1");
         environment.put("DB_NAME", "my app?");
