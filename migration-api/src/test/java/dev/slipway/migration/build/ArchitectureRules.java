@@ -93,7 +93,8 @@ final class ArchitectureRules {
                         .flatMap(type -> type.getAccessesFromSelf().stream())
                         .filter(access -> FORBIDDEN_ACCESS.contains(targetOf(access)))
                         .map(access ->
-                                module.shortName(access.getOriginOwner().getName()) + " uses " + targetOf(access)));
+                                module.shortName(access.getOriginOwner().getName()) + " uses " + targetOf(access))
+                        .filter(access -> !module.processAccesses.contains(access)));
     }
 
     /** Nothing static can change. */
@@ -132,7 +133,7 @@ final class ArchitectureRules {
                 .map(type -> module.shortName(type.getName())));
     }
 
-    /** Accessors have no {@code get}, builder methods no {@code set} or {@code with}, unless the JDK named them. */
+    /** Accessors have no {@code get}, builder methods no {@code set} or {@code with}, unless another library named them. */
     Set<String> beanAccessors(JavaClasses classes) {
         return sorted(classes.stream()
                 .filter(ArchitectureRules::isVisible)
@@ -233,12 +234,12 @@ final class ArchitectureRules {
         }
     }
 
-    private static boolean isNamedByAnother(JavaMethod method) {
+    private boolean isNamedByAnother(JavaMethod method) {
         return (method.getName().equals("get") && method.getOwner().isAssignableTo(CredentialProvider.class))
                 || Stream.concat(
                                 method.getOwner().getAllRawSuperclasses().stream(),
                                 method.getOwner().getAllRawInterfaces().stream())
-                        .filter(type -> isWithin(type, JDK))
+                        .filter(type -> isWithin(type, JDK) || isWithin(type, module.usable))
                         .anyMatch(type -> type.tryGetMethod(
                                         method.getName(),
                                         method.getRawParameterTypes().stream()

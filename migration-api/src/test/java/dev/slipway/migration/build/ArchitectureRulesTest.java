@@ -56,6 +56,10 @@ class ArchitectureRulesTest {
                         "Violations uses java.lang.Throwable.printStackTrace");
         assertThat(new ArchitectureRules(ModuleDescription.application(PACKAGE)).accessToTheProcess(CLASSES))
                 .isEmpty();
+        String one = "Violations uses java.lang.System.getProperty";
+        assertThat(new ArchitectureRules(module.mayAccess(one)).accessToTheProcess(CLASSES))
+                .hasSize(4)
+                .doesNotContain(one);
     }
 
     @Test
