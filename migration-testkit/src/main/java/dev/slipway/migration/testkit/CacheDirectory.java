@@ -1,0 +1,161 @@
+package dev.slipway.migration.testkit;
+
+import dev.slipway.migration.MigrationException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where stopped data directories outlive the JVM, by their keys, and where running servers have theirs. */
+final class CacheDirectory {
+    private static final Logger LOG = LoggerFactory.getLogger(CacheDirectory.class);
+    /** Longer than any migration in a test should take; another JVM may be at it. */
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
+
+    private static final Duration OLDEST = Duration.ofDays(14);
+    private static final int MOST = 16;
+    /** So that one is not deleted that another JVM is copying. */
+    private static final Duration YOUNGEST_TO_DROP = Duration.ofHours(1);
+
+    /** What an entry and a run consist of. */
+    static final String DATA = "data";
+
+    static final String REPORT = "report";
+
+    private final Path root;
+
+    private CacheDirectory(Path root) {
+        this.root = root;
+    }
+
+    static CacheDirectory at(Optional<Path> chosen) {
+        return new CacheDirectory(chosen.orElseGet(CacheDirectory::ofUser));
+    }
+
+    private static Path ofUser() {
+        return Path.of(System.getProperty("user.home", ""), ".cache", "slipway");
+    }
+
+    RunDirectory newRun() throws IOException {
+        prepare();
+        return RunDirectory.create(root.resolve("run"));
+    }
+
+    /** Holds others off while an entry is made. */
+    FileGuard lock(String key) throws IOException {
+        Path locks = Files.createDirectories(root.resolve("locks"));
+        return FileGuard.await(locks.resolve(key), PATIENCE);
+    }
+
+    /** The directory of an entry, if it is there, which is then the youngest. */
+    Optional<Path> find(String key) throws IOException {
+        Path entry = entry(key);
+        try {
+            Files.setLastModifiedTime(entry, FileTime.from(Instant.now()));
+            return Optional.of(entry);
+        } catch (NoSuchFileException absent) {
+            return Optional.empty();
+        }
+    }
+
+    /** Copies a directory and a file's content into a new entry, which is there as a whole or not at all. */
+    void store(String key, Path data, byte[] report) throws IOException {
+        Path half = Files.createDirectories(root.resolve("templates")).resolve("half-" + UUID.randomUUID());
+        try {
+            Files.createDirectory(half);
+            Trees.copy(data, half.resolve(DATA));
+            Files.write(half.resolve(REPORT), report);
+            Files.move(half, entry(key), StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            if (Files.exists(half)) {
+                Trees.delete(half);
+            }
+        }
+        dropOld();
+    }
+
+    /** A directory of programs that is filled once, as a whole or not at all. */
+    Path binaries(String name, Unpacking unpacking) throws IOException {
+        Path complete = root.resolve("binaries").resolve(name);
+        try (var lock = lock(name)) {
+            if (!Files.isDirectory(complete)) {
+                Path half = complete.resolveSibling("half-" + UUID.randomUUID());
+                Files.createDirectories(half);
+                unpacking.into(half);
+                Files.move(half, complete, StandardCopyOption.ATOMIC_MOVE);
+            }
+        }
+        return complete;
+    }
+
+    /** Fills a directory. */
+    @FunctionalInterface
+    interface Unpacking {
+        void into(Path directory) throws IOException;
+    }
+
+    private Path entry(String key) {
+        return root.resolve("templates").resolve(key);
+    }
+
+    /** Drops what has not been used for long, and the longest unused of too many. */
+    private void dropOld() throws IOException {
+        List<Path> youngestFirst;
+        try (Stream<Path> entries = Files.list(root.resolve("templates"))) {
+            youngestFirst = entries.sorted(
+                            Comparator.comparing(CacheDirectory::lastUsed).reversed())
+                    .toList();
+        }
+        for (int i = 0; i < youngestFirst.size(); i++) {
+            Duration age = Duration.between(lastUsed(youngestFirst.get(i)), Instant.now());
+            if (age.compareTo(OLDEST) > 0 || (i >= MOST && age.compareTo(YOUNGEST_TO_DROP) > 0)) {
+                LOG.debug("Deleting template {}, unused for {}", youngestFirst.get(i), age);
+                Trees.delete(youngestFirst.get(i));
+            }
+        }
+    }
+
+    private static Instant lastUsed(Path entry) {
+        try {
+            return Files.getLastModifiedTime(entry).toInstant();
+        } catch (IOException gone) {
+            return Instant.MIN;
+        }
+    }
+
+    /** For nobody else's eyes: roles' passwords are in there. */
+    private void prepare() {
+        try {
+            if (!Files.isDirectory(root)) {
+                boolean posix =
+                        root.getFileSystem().supportedFileAttributeViews().contains("posix");
+                Files.createDirectories(root.getParent());
+                if (posix) {
+                    Files.createDirectory(
+                            root, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                } else {
+                    Files.createDirectory(root);
+                }
+            }
+        } catch (java.nio.file.FileAlreadyExistsException race) {
+            LOG.debug("Another process made {}", root);
+        } catch (IOException failure) {
+            throw new MigrationException(
+                    "Cannot make the directory '" + root + "' for embedded servers (" + failure
+                            + "): choose another by cacheDirectory",
+                    failure);
+        }
+    }
+}

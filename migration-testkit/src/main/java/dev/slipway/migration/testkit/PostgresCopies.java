@@ -1,0 +1,113 @@
+package dev.slipway.migration.testkit;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Makes and drops copies of a template on a PostgreSQL server. {@code CREATE DATABASE … TEMPLATE} leaves out what a
+ * changelog has granted on, or set for, its own database: that is put on each copy.
+ */
+final class PostgresCopies {
+    /** Where the name of the copy goes: no identifier can hold it. */
+    private static final String PLACE = "\0";
+
+    private final AdminConnections admin;
+    private final String template;
+    private final String strategy;
+    private final List<String> properties;
+
+    private PostgresCopies(AdminConnections admin, String template, String strategy, List<String> properties) {
+        this.admin = admin;
+        this.template = template;
+        this.strategy = strategy;
+        this.properties = properties;
+    }
+
+    /** Copies of a template that will not change any more. */
+    static PostgresCopies of(AdminConnections admin, String template) {
+        return new PostgresCopies(admin, template, strategy(admin), properties(admin, template));
+    }
+
+    void make(String name) {
+        var statements = new ArrayList<String>();
+        statements.add("create database " + quoted(name) + " template " + quoted(template) + strategy);
+        properties.forEach(property -> statements.add(property.replace(PLACE, quoted(name))));
+        admin.execute("Cannot copy the template to database '" + name + "'", statements);
+    }
+
+    /** Drops a database, whoever is connected to it. */
+    static void drop(AdminConnections admin, String name) {
+        admin.execute(
+                "Cannot drop database '" + name + "'",
+                List.of("drop database if exists " + quoted(name) + " with (force)"));
+    }
+
+    /**
+     * Without fsync the file system's own copying is fastest, three times; with it, two checkpoints cost more than
+     * writing all pages to the log. Before PostgreSQL 15 there is no choice.
+     */
+    private static String strategy(AdminConnections admin) {
+        List<String> row = admin.query(
+                        "Cannot read the server's settings",
+                        "select current_setting('server_version_num'), current_setting('fsync')")
+                .get(0);
+        if (Integer.parseInt(row.get(0)) < 150_000) {
+            return "";
+        }
+        return row.get(1).equals("off") ? " strategy file_copy" : " strategy wal_log";
+    }
+
+    private static List<String> properties(AdminConnections admin, String template) {
+        return Stream.concat(privileges(admin, template), settings(admin, template))
+                .toList();
+    }
+
+    private static Stream<String> privileges(AdminConnections admin, String template) {
+        var grants = admin.query(
+                "Cannot read the privileges on '" + template + "'",
+                "select privilege_type, case grantee when 0 then 'public' else quote_ident(pg_get_userbyid(grantee)) end,"
+                        + " is_grantable from pg_database, aclexplode(datacl) where datname = '" + template
+                        + "' and grantee <> datdba");
+        // Without a list of its own, the database has the one that its copies begin with.
+        boolean standard = admin.query(
+                                "Cannot read the privileges on '" + template + "'",
+                                "select 1 from pg_database where datname = '" + template + "' and datacl is null")
+                        .size()
+                == 1;
+        return standard
+                ? Stream.empty()
+                : Stream.concat(
+                        Stream.of("revoke all on database " + PLACE + " from public"),
+                        grants.stream()
+                                .map(grant -> "grant " + grant.get(0) + " on database " + PLACE + " to " + grant.get(1)
+                                        + (grant.get(2).equals("t") ? " with grant option" : "")));
+    }
+
+    /** {@code FROM CURRENT} saves knowing which settings are lists, and how those are quoted. */
+    private static Stream<String> settings(AdminConnections admin, String template) {
+        return admin
+                .query(
+                        "Cannot read the settings of '" + template + "'",
+                        "select split_part(setting, '=', 1), quote_literal(substr(setting, strpos(setting, '=') + 1)),"
+                                + " case setrole when 0 then '' else quote_ident(pg_get_userbyid(setrole)) end"
+                                + " from pg_db_role_setting, unnest(setconfig) setting"
+                                + " where setdatabase = (select oid from pg_database where datname = '" + template
+                                + "')")
+                .stream()
+                .flatMap(row -> {
+                    String name = row.get(0);
+                    String whose = row.get(2).isEmpty()
+                            ? "alter database " + PLACE
+                            : "alter role " + row.get(2) + " in database " + PLACE;
+                    return Stream.of(
+                            "select set_config('" + name + "', " + row.get(1) + ", false)",
+                            whose + " set " + name + " from current",
+                            "reset " + name);
+                });
+    }
+
+    private static String quoted(String name) {
+        return '"' + name + '"';
+    }
+}
