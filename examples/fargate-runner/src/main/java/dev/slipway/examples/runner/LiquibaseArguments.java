@@ -168,8 +168,12 @@ final class LiquibaseArguments {
     /** The command, with what may follow it as Liquibase has it: {@code rollback v1}. Anything else is a branch. */
     private int takeWord(List<String> words) {
         String word = words.get(0);
-        if (command != null || !isCommand(word)) {
+        if (!isCommand(word)) {
             return keep(word);
+        }
+        if (command != null) {
+            problems.add("COMMAND: one is taken, but '" + command + "' and '" + word + "' were given");
+            return 1;
         }
         command = word;
         Optional<Command> known = Command.of(word);

@@ -98,12 +98,7 @@ final class LiquibaseRun {
     private void rollbackSql() {
         var scripts =
                 engine.rollbackSql(changelog, task.database(), task.liquibase().target(task.command()));
-        result.scripts(scripts);
-        scripts.forEach(script -> OUTPUT.info(
-                "{} {}:\n{}",
-                script.migration().id(),
-                script.migration().description(),
-                script.sql().stripTrailing()));
+        Runner.show(scripts, result);
         OUTPUT.info("Dry run: {} change sets would be undone, nothing was executed", scripts.size());
     }
 

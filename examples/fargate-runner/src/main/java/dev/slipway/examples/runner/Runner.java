@@ -10,7 +10,9 @@ import dev.slipway.migration.MigrationIncompleteException;
 import dev.slipway.migration.MigrationPlan;
 import dev.slipway.migration.MigrationRejectedException;
 import dev.slipway.migration.MigrationReport;
+import dev.slipway.migration.MigrationScript;
 import dev.slipway.migration.Origin;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -156,13 +158,17 @@ final class Runner {
 
     private void dryRun(MigrationEngine engine, Changelog changelog) {
         var scripts = engine.dryRun(changelog, task.database());
+        show(scripts, result);
+        OUTPUT.info("Dry run: {} migrations would run, nothing was executed", scripts.size());
+    }
+
+    static void show(List<MigrationScript> scripts, Result result) {
         result.scripts(scripts);
         scripts.forEach(script -> OUTPUT.info(
                 "{} {}:\n{}",
                 script.migration().id(),
                 script.migration().description(),
                 script.sql().stripTrailing()));
-        OUTPUT.info("Dry run: {} migrations would run, nothing was executed", scripts.size());
     }
 
     private void baseline(Changelog changelog) {

@@ -176,6 +176,8 @@ class CommandTest {
     void aCommandGivenTwiceAndAnOptionWithoutAValueAreRefused() {
         assertThat(problems("update", "--command=status"))
                 .containsExactly("COMMAND: give it as an argument or by --command, not both");
+        assertThat(problems("update", "status"))
+                .containsExactly("COMMAND: one is taken, but 'update' and 'status' were given");
         assertThat(problems("update", "--contexts")).containsExactly("VALUE is missing after --contexts");
         assertThat(problems("update", "--contexts", "--labels=a")).containsExactly("VALUE is missing after --contexts");
         assertThat(problems("update", "--frobnicate=hunter2")).containsExactly("unknown option '--frobnicate'");
