@@ -23,10 +23,11 @@ const VALUES = {
 };
 const GAPS = {
   secret_arns: [secret('key'), secret('db'), secret('ro'), secret('app')], parameter_arns: [], secret_key_arns: [KEY],
-  secret_services: ['secretsmanager.eu-west-1.amazonaws.com'], value_key_arns: [],
+  secrets_service: 'secretsmanager.eu-west-1.amazonaws.com', value_key_arns: [], parameter_key_arns: [],
+  parameters_service: 'ssm.eu-west-1.amazonaws.com',
   database_user_arns: ['arn:aws:rds-db:eu-west-1:123456789012:dbuser:cluster-ABC/migrator'],
   snapshot_arns: [`${RDS}:cluster:app`, `${RDS}:cluster-snapshot:slipway-app-*`], snapshot_tag_arns: [`${RDS}:cluster-snapshot:slipway-app-*`],
-  registry_secret_arns: [secret('registry')], registry_key_arns: [KEY], registry_services: ['secretsmanager.eu-west-1.amazonaws.com'],
+  registry_secret_arns: [secret('registry')], registry_key_arns: [KEY],
   ecr_login_arns: ['*'], ecr_repository_arns: [IMAGES], log_group_arns: [`${LOGS}:*`], log_stream_arns: [`${LOGS}:log-stream:app/*`],
   cluster_arn: `${ACCOUNT}:cluster/app`, task_definition_arns: [`${ACCOUNT}:task-definition/app:*`],
   role_arns: [`${ROLES}-task`, `${ROLES}-execution`], task_arns: [`${ACCOUNT}:task/app/*`],

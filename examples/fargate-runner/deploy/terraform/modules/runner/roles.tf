@@ -23,10 +23,7 @@ locals {
     "arn:${local.partition}:rds-db:${local.region}:${local.account}:dbuser:${coalesce(var.database_resource_id, "database_resource_id-is-missing")}/${trimprefix(target, "rds-iam:")}"
     if startswith(target, "rds-iam:")
   ]
-  secret_services = concat(
-    length(local.secret_arns) > 0 ? ["secretsmanager.${local.region}.${local.suffix}"] : [],
-    length(local.parameter_arns) > 0 ? ["ssm.${local.region}.${local.suffix}"] : [],
-  )
+  secrets_service = "secretsmanager.${local.region}.${local.suffix}"
 
   snapshot_cluster_arns = var.snapshot_cluster == null ? [] : [
     "arn:${local.partition}:rds:${local.region}:${local.account}:cluster:${var.snapshot_cluster}",
@@ -38,8 +35,10 @@ locals {
   task_policy = jsondecode(templatefile("${local.policies}/task-role.json.tftpl", {
     secret_arns        = local.secret_arns
     parameter_arns     = local.parameter_arns
-    secret_key_arns    = var.secret_key_arns
-    secret_services    = local.secret_services
+    secret_key_arns    = length(local.secret_arns) > 0 ? var.secret_key_arns : []
+    secrets_service    = local.secrets_service
+    parameter_key_arns = length(local.parameter_arns) > 0 ? var.secret_key_arns : []
+    parameters_service = "ssm.${local.region}.${local.suffix}"
     value_key_arns     = var.value_key_arns
     database_user_arns = local.database_user_arns
     snapshot_arns      = concat(local.snapshot_cluster_arns, local.snapshot_tag_arns)
@@ -49,7 +48,7 @@ locals {
   execution_policy = jsondecode(templatefile("${local.policies}/execution-role.json.tftpl", {
     registry_secret_arns = var.registry_secret_arn == null ? [] : [var.registry_secret_arn]
     registry_key_arns    = var.registry_secret_arn == null || var.registry_key_arn == null ? [] : [var.registry_key_arn]
-    registry_services    = ["secretsmanager.${local.region}.${local.suffix}"]
+    secrets_service      = local.secrets_service
     ecr_login_arns       = var.ecr_repository_arn == null ? [] : ["*"] # the action knows no resources
     ecr_repository_arns  = var.ecr_repository_arn == null ? [] : [var.ecr_repository_arn]
     log_group_arns       = ["${aws_cloudwatch_log_group.this.arn}:*"]

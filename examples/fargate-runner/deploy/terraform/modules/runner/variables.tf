@@ -22,7 +22,7 @@ variable "user" {
 variable "health_command" {
   description = "Command in the image that says how far the run is, as ECS's health check."
   type        = list(string)
-  default     = ["HEALTH_COMMAND"]
+  default     = ["/opt/slipway/runtime/bin/java", "@/opt/slipway/health"]
 }
 
 variable "cpu" {

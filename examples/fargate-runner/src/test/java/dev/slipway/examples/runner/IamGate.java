@@ -1,6 +1,7 @@
 package dev.slipway.examples.runner;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -13,11 +14,13 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.net.URLDecoder;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Stands before a stand-in for AWS and denies what a policy does not allow, in the services' own words. All secrets and parameters
@@ -80,8 +83,16 @@ final class IamGate implements AutoCloseable {
     private void answer(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readAllBytes();
-            Optional<String> refusal = refusal(exchange.getRequestHeaders().getFirst("X-Amz-Target"), body);
-            if (refusal.isPresent()) {
+            String target = exchange.getRequestHeaders().getFirst("X-Amz-Target");
+            Optional<String> refusal = target == null ? refusalOfRds(body) : refusal(target, body);
+            if (refusal.isPresent() && target == null) {
+                byte[] answer = ("<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>"
+                                + refusal.get() + "</Message></Error></ErrorResponse>")
+                        .getBytes(UTF_8);
+                exchange.getResponseHeaders().set("Content-Type", "text/xml");
+                exchange.sendResponseHeaders(403, answer.length);
+                exchange.getResponseBody().write(answer);
+            } else if (refusal.isPresent()) {
                 byte[] answer =
                         JSON.writeValueAsBytes(Map.of("__type", "AccessDeniedException", "Message", refusal.get()));
                 exchange.getResponseHeaders().set("x-amzn-ErrorType", "AccessDeniedException");
@@ -100,13 +111,14 @@ final class IamGate implements AutoCloseable {
                 String id = request.get("SecretId").textValue();
                 String arn = id.startsWith("arn:") ? id : aws.secretsManager().arn(id);
                 return denied("secretsmanager:GetSecretValue", arn, Map.of())
-                        .or(() -> stored("secretsmanager").map(any -> "Access to KMS is not allowed"));
+                        .or(() ->
+                                stored("secretsmanager", "SecretARN", arn).map(any -> "Access to KMS is not allowed"));
             }
             case "AmazonSSM.GetParameter" -> {
                 String id = request.get("Name").textValue();
                 String arn = id.startsWith("arn:") ? id : aws.parameterStore().arn(id);
                 return denied("ssm:GetParameter", arn, Map.of())
-                        .or(() -> stored("ssm")
+                        .or(() -> stored("ssm", "PARAMETER_ARN", arn)
                                 .map(any ->
                                         "The ciphertext refers to a customer master key that does not exist, does not"
                                                 + " exist in this region, or you are not allowed to access."));
@@ -118,8 +130,34 @@ final class IamGate implements AutoCloseable {
         }
     }
 
-    private Optional<String> stored(String service) {
-        return denied("kms:Decrypt", storedKeyArn(), Map.of("kms:ViaService", service(service)));
+    /** RDS speaks the Query protocol. What a call is about may be more than one thing: each has to be allowed. */
+    private Optional<String> refusalOfRds(byte[] body) {
+        Map<String, String> request = Stream.of(new String(body, UTF_8).split("&"))
+                .map(parameter -> parameter.split("=", 2))
+                .collect(Collectors.toMap(pair -> pair[0], pair -> URLDecoder.decode(pair[1], UTF_8)));
+        String action = "rds:" + request.get("Action");
+        String snapshot = rdsArn("cluster-snapshot:" + request.get("DBClusterSnapshotIdentifier"));
+        var refusal = denied(action, snapshot, Map.of());
+        if (request.containsKey("DBClusterIdentifier")) {
+            refusal =
+                    refusal.or(() -> denied(action, rdsArn("cluster:" + request.get("DBClusterIdentifier")), Map.of()));
+        }
+        if (request.keySet().stream().anyMatch(name -> name.startsWith("Tags."))) {
+            refusal = refusal.or(() -> denied("rds:AddTagsToResource", snapshot, Map.of()));
+        }
+        return refusal;
+    }
+
+    String rdsArn(String resource) {
+        return "arn:aws:rds:" + aws.region() + ":" + AwsStandIn.ACCOUNT + ":" + resource;
+    }
+
+    /** The service decrypts for the caller, and says for what. */
+    private Optional<String> stored(String service, String context, String arn) {
+        return denied(
+                "kms:Decrypt",
+                storedKeyArn(),
+                Map.of("kms:ViaService", service(service), "kms:EncryptionContext:" + context, arn));
     }
 
     private Optional<String> denied(String action, String resource, Map<String, String> context) {

@@ -45,6 +45,26 @@ final class IamPolicy {
         }
     }
 
+    /** What the templates give the task role for these values; what is not given is not wanted. */
+    static IamPolicy taskRole(Map<String, List<String>> given) {
+        var values = new LinkedHashMap<String, Object>(Map.of(
+                "secrets_service", "secretsmanager.eu-west-1.amazonaws.com",
+                "parameters_service", "ssm.eu-west-1.amazonaws.com"));
+        for (String name : List.of(
+                "secret_arns",
+                "parameter_arns",
+                "secret_key_arns",
+                "parameter_key_arns",
+                "value_key_arns",
+                "database_user_arns",
+                "snapshot_arns",
+                "snapshot_tag_arns")) {
+            values.put(name, List.of());
+        }
+        values.putAll(given);
+        return of("task-role.json.tftpl", values);
+    }
+
     private static String json(Object value, String name) {
         if (value == null) {
             throw new IllegalArgumentException("The template also needs '" + name + "'");
@@ -85,7 +105,12 @@ final class IamPolicy {
         var policies = new LinkedHashMap<String, IamPolicy>();
         for (int index = 0; index < document.get("Statement").size(); index++) {
             JsonNode statement = document.get("Statement").get(index);
-            for (String path : List.of("/Action", "/Resource", "/Condition/StringEquals/kms:ViaService")) {
+            for (String path : List.of(
+                    "/Action",
+                    "/Resource",
+                    "/Condition/StringEquals/kms:ViaService",
+                    "/Condition/StringEquals/kms:EncryptionContext:SecretARN",
+                    "/Condition/StringEquals/kms:EncryptionContext:PARAMETER_ARN")) {
                 List<String> values = texts(statement.at(path));
                 for (String value : values) {
                     var copy = new IamPolicy(document.deepCopy());

@@ -51,17 +51,7 @@ class LogInPolicyIT {
     }
 
     private static IamPolicy policy(List<String> users) {
-        var values = new HashMap<String, Object>(Map.of("database_user_arns", users));
-        List.of(
-                        "secret_arns",
-                        "parameter_arns",
-                        "secret_key_arns",
-                        "secret_services",
-                        "value_key_arns",
-                        "snapshot_arns",
-                        "snapshot_tag_arns")
-                .forEach(name -> values.put(name, List.of()));
-        var policy = IamPolicy.of("task-role.json.tftpl", values);
+        var policy = IamPolicy.taskRole(Map.of("database_user_arns", users));
         assertThat(policy.sids()).containsExactly("LogInToDatabase");
         return policy;
     }

@@ -35,7 +35,7 @@ class RolePoliciesTest {
                 Map.of(
                         "registry_secret_arns", List.of(SECRET),
                         "registry_key_arns", List.of(KEY),
-                        "registry_services", List.of("secretsmanager.eu-west-1.amazonaws.com"),
+                        "secrets_service", "secretsmanager.eu-west-1.amazonaws.com",
                         "ecr_login_arns", List.of("*"),
                         "ecr_repository_arns", List.of(IMAGES),
                         "log_group_arns", List.of(LOGS + "*"),
@@ -43,7 +43,14 @@ class RolePoliciesTest {
         assertExact(
                 policy,
                 call("secretsmanager:GetSecretValue", SECRET),
-                call("kms:Decrypt", KEY, "kms:ViaService", "secretsmanager.eu-west-1.amazonaws.com"),
+                new Call(
+                        "kms:Decrypt",
+                        KEY,
+                        Map.of(
+                                "kms:ViaService",
+                                "secretsmanager.eu-west-1.amazonaws.com",
+                                "kms:EncryptionContext:SecretARN",
+                                SECRET)),
                 call("ecr:GetAuthorizationToken", "*"),
                 call("ecr:BatchCheckLayerAvailability", IMAGES),
                 call("ecr:BatchGetImage", IMAGES),
@@ -150,23 +157,6 @@ class RolePoliciesTest {
                         call("secretsmanager:GetSecretValue", logins + "1"),
                         call("kms:CreateGrant", KEY, "kms:ViaService", rds)))
                 .noneMatch(in(policy));
-    }
-
-    /** What the runner will ask for when SNAPSHOT_BEFORE is set. */
-    @Test
-    void theTaskRoleMayTakeSnapshotsOnlyWhereAsked() {
-        var values = Map.of(
-                "secret_arns", List.of(),
-                "parameter_arns", List.of(),
-                "secret_key_arns", List.of(),
-                "secret_services", List.of(),
-                "value_key_arns", List.of(),
-                "database_user_arns", List.of(),
-                "snapshot_arns", List.of(RDS + "cluster:app", RDS + "cluster-snapshot:slipway-app-*"),
-                "snapshot_tag_arns", List.of(RDS + "cluster-snapshot:slipway-app-*"));
-        var policy = IamPolicy.of("task-role.json.tftpl", values);
-        assertThat(policy.sids()).containsExactly("TakeSnapshot", "TagSnapshot");
-        assertExact(policy, SNAPSHOT_CALLS);
     }
 
     private static void assertExact(IamPolicy policy, Call... calls) {

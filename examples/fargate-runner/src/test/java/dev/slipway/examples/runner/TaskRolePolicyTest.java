@@ -3,12 +3,17 @@ package dev.slipway.examples.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.slipway.migration.Changelog;
 import dev.slipway.migration.CredentialException;
+import dev.slipway.migration.Migration;
+import dev.slipway.migration.MigrationPlan;
 import dev.slipway.migration.aws.AwsStandIn;
 import dev.slipway.migration.git.DeployKey;
 import dev.slipway.migration.git.SampleRepository;
 import dev.slipway.migration.git.SshGitServer;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,17 +61,12 @@ class TaskRolePolicyTest {
                 .put("foreign", "{\"username\":\"x\",\"password\":\"for-8Pn.22bX\"}");
         aws.parameterStore().put("/prod/shop", "shp-2Vc.77rH");
         gate = new IamGate(aws, null);
-        policy = IamPolicy.of(
-                "task-role.json.tftpl",
-                Map.of(
-                        "secret_arns", List.of(secret("deploy-key"), secret("admin"), secret("reader")),
-                        "parameter_arns", List.of(aws.parameterStore().arn("/prod/shop")),
-                        "secret_key_arns", List.of(gate.storedKeyArn()),
-                        "secret_services", List.of(gate.service("secretsmanager"), gate.service("ssm")),
-                        "value_key_arns", List.of(gate.valueKeyArn()),
-                        "database_user_arns", List.of(),
-                        "snapshot_arns", List.of(),
-                        "snapshot_tag_arns", List.of()));
+        policy = IamPolicy.taskRole(Map.of(
+                "secret_arns", List.of(secret("deploy-key"), secret("admin"), secret("reader")),
+                "parameter_arns", List.of(aws.parameterStore().arn("/prod/shop")),
+                "secret_key_arns", List.of(gate.storedKeyArn()),
+                "parameter_key_arns", List.of(gate.storedKeyArn()),
+                "value_key_arns", List.of(gate.valueKeyArn())));
         var environment = aws.environment();
         property("aws.region", aws.region());
         property("aws.endpointUrl", gate.endpoint().toString());
@@ -128,7 +128,8 @@ class TaskRolePolicyTest {
     @Test
     void theTaskRoleIsEnoughForTheWholeFlow() {
         assertThat(policy.sids())
-                .containsExactly("ReadSecrets", "ReadParameters", "DecryptWhatIsStored", "DecryptValues");
+                .containsExactly(
+                        "ReadSecrets", "ReadParameters", "DecryptSecrets", "DecryptParameters", "DecryptValues");
         assertThat(run(policy)).isNull();
         assertThat(gate.denials()).isEmpty();
     }
@@ -143,8 +144,8 @@ class TaskRolePolicyTest {
     }
 
     @Test
-    void withoutAnyOneActionResourceOrServiceTheFlowFails() {
-        assertThat(policy.narrowed()).hasSize(12).allSatisfy((what, less) -> {
+    void withoutAnyOneActionResourceServiceOrContextTheFlowFails() {
+        assertThat(policy.narrowed()).hasSize(18).allSatisfy((what, less) -> {
             assertThat(run(less)).as(what).isInstanceOf(CredentialException.class);
             assertThat(gate.denials()).as(what).isNotEmpty();
         });
@@ -160,11 +161,47 @@ class TaskRolePolicyTest {
     }
 
     @Test
-    void aKeyServesOnlyTheServicesThatAskForTheRole() {
+    void aKeyServesOnlyTheSecretsThatTheRoleMayRead() {
         assertThat(policy.allows("kms:Decrypt", gate.storedKeyArn(), Map.of())).isFalse();
-        assertThat(policy.allows(
-                        "kms:Decrypt", gate.storedKeyArn(), Map.of("kms:ViaService", gate.service("secretsmanager"))))
+        assertThat(policy.allows("kms:Decrypt", gate.storedKeyArn(), through("admin")))
                 .isTrue();
+        assertThat(policy.allows("kms:Decrypt", gate.storedKeyArn(), through("foreign")))
+                .isFalse();
         assertThat(policy.allows("kms:Encrypt", gate.valueKeyArn(), Map.of())).isFalse();
+    }
+
+    @Test
+    void aSnapshotIsTakenOfTheClusterAndNotWithAnythingLess() {
+        String snapshots = gate.rdsArn("cluster-snapshot:slipway-app-*");
+        var allowed = IamPolicy.taskRole(Map.of(
+                "snapshot_arns", List.of(gate.rdsArn("cluster:app"), snapshots),
+                "snapshot_tag_arns", List.of(snapshots)));
+        assertThat(allowed.sids()).containsExactly("TakeSnapshot", "TagSnapshot");
+        assertThat(takeSnapshot(allowed)).isNull();
+        assertThat(allowed.narrowed()).hasSize(6).allSatisfy((what, less) -> {
+            assertThat(takeSnapshot(less)).as(what).isInstanceOf(CredentialException.class);
+            assertThat(gate.denials()).as(what).isNotEmpty();
+        });
+    }
+
+    private static Map<String, String> through(String secret) {
+        return Map.of(
+                "kms:ViaService", gate.service("secretsmanager"),
+                "kms:EncryptionContext:SecretARN", secret(secret));
+    }
+
+    private static Throwable takeSnapshot(IamPolicy allowed) {
+        gate.policy(allowed);
+        var migration =
+                Migration.builder("1").description("a").path("V1__a.sql").build();
+        // A name of its own for each: a second one of the same name would be refused.
+        var plan = MigrationPlan.builder(Changelog.of(Map.of("V1__a.sql", "select '" + UUID.randomUUID() + "'")))
+                .entry(MigrationPlan.Entry.builder(migration, MigrationPlan.State.PENDING)
+                        .build())
+                .build();
+        try (var service = SnapshotService.of("app", Optional.of(aws.region()))) {
+            var snapshot = new Snapshot(service, Duration.ofMinutes(1), Duration.ofMillis(1), Clock.systemUTC());
+            return catchThrowable(() -> snapshot.take(plan));
+        }
     }
 }
