@@ -50,7 +50,11 @@ final class LiquibaseArguments {
     static LiquibaseArguments split(String... args) {
         var arguments = new LiquibaseArguments();
         List<String> words = Arrays.asList(args);
-        int from = !words.isEmpty() && words.get(0).equals("liquibase") ? 1 : 0;
+        // The container's entry point takes the program's name for nothing; alone it may be a branch's.
+        boolean named = !words.isEmpty()
+                && words.get(0).equals("liquibase")
+                && words.stream().anyMatch(LiquibaseArguments::isCommand);
+        int from = named ? 1 : 0;
         for (int next = from; next < args.length; ) {
             next += arguments.take(words.subList(next, args.length));
         }

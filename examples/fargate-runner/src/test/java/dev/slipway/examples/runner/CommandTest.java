@@ -165,6 +165,7 @@ class CommandTest {
         environment.remove("CHANGELOG_DIRECTORY");
         environment.put("REPOSITORY_URL", "file:/srv/schema.git");
         assertThat(task("develop").banner()).startsWith("Starting migrate from 'develop' of ");
+        assertThat(task("liquibase").banner()).startsWith("Starting migrate from 'liquibase' of ");
         assertThat(task("develop", "status", "--verbose", "--url=jdbc:postgresql://db/b")
                         .banner())
                 .startsWith("Starting status from 'develop' of ");
