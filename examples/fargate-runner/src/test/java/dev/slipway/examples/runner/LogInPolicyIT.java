@@ -8,10 +8,14 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The task role's permission to log in without a password, with a server that asks IAM as Amazon RDS does. */
+@Tag("long")
+@EnabledIfSystemProperty(named = "slipway.longTests", matches = "true", disabledReason = "takes longer: -Plong-tests")
 class LogInPolicyIT {
     private static final String USERS = "arn:aws:rds-db:eu-west-1:123456789012:dbuser:cluster-ABC/";
 
