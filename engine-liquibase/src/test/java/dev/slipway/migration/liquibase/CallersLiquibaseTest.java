@@ -25,6 +25,7 @@ import javax.sql.DataSource;
 import liquibase.Scope;
 import liquibase.logging.LogService;
 import liquibase.logging.core.JavaLogService;
+import liquibase.ui.ConsoleUIService;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -86,6 +87,19 @@ class CallersLiquibaseTest {
         assertThat(heldBy(scope)).isEqualTo(held);
         assertThat(javaLoggers()).isEqualTo(loggers);
         assertThat(System.getProperties()).isEqualTo(properties);
+    }
+
+    @Test
+    void nothingIsSentToTheCallersUserInterface() throws Exception {
+        var printed = new ByteArrayOutputStream();
+        var console = new ConsoleUIService();
+        var stream = new PrintStream(printed, true, StandardCharsets.UTF_8);
+        console.setOutputStream(stream);
+        console.setErrorStream(stream);
+
+        Scope.child(Scope.Attr.ui, console, () -> callEverything(TestDatabases.h2()));
+
+        assertThat(printed.toString(StandardCharsets.UTF_8)).isEmpty();
     }
 
     private static void callEverything(DataSource database) {
