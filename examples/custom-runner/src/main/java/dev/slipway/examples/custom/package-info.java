@@ -1,0 +1,5 @@
+/** A runner that looks before it leaps. */
+@NullMarked
+package dev.slipway.examples.custom;
+
+import org.jspecify.annotations.NullMarked;
