@@ -70,6 +70,15 @@ final class Arguments {
 
     static Arguments parse(String... args) {
         var arguments = new Arguments();
+        // A task's usual command lines go without the parser, which no start-up cache takes: it was compiled for Java
+        // 5.
+        if (args.length == 0) {
+            return arguments;
+        }
+        if (args.length == 1 && !args[0].isEmpty() && Character.isLetterOrDigit(args[0].charAt(0))) {
+            arguments.options.put(Setting.REPOSITORY_REF, List.of(args[0]));
+            return arguments;
+        }
         var result = commandLine().parseArgs(args);
         arguments.take(result);
         for (Exception failure : result.errors()) {

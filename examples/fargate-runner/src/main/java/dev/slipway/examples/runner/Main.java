@@ -27,7 +27,7 @@ public final class Main {
     private final KnownSecrets secrets = new KnownSecrets();
     private final Result result = new Result();
 
-    private Main(Map<String, String> environment, PrintStream out, PrintStream err) {
+    Main(Map<String, String> environment, PrintStream out, PrintStream err) {
         this.environment = environment;
         this.out = out;
         this.err = err;
@@ -42,7 +42,7 @@ public final class Main {
         System.exit(new Main(System.getenv(), System.out, System.err).run(args).number());
     }
 
-    private ExitCode run(String[] args) {
+    ExitCode run(String[] args) {
         var arguments = Arguments.parse(environment, args);
         if (arguments.isHelp() || arguments.isVersion()) {
             out.writeBytes((arguments.isHelp() ? Arguments.help() : version()).getBytes(UTF_8));
@@ -53,6 +53,10 @@ public final class Main {
         var outputs = Outputs.of(settings);
         SECRETS_OF_AWS.forEach(name -> secrets.add(Secret.of(environment.getOrDefault(name, ""))));
         Logs.start(outputs.isJson() ? err : out, outputs, secrets);
+        StartupCache.complaint()
+                .ifPresent(complaint -> LoggerFactory.getLogger(Main.class).warn("{}", complaint));
+        result.status(Status.of(settings));
+        result.status().starting();
         var stop = Stop.listen();
         Optional<Throwable> failure = attempt(settings, outputs, stop);
         ExitCode code = code(failure, stop);
@@ -63,6 +67,7 @@ public final class Main {
                     ResultDocument.of(result, code, errors, secrets.redactor()).getBytes(UTF_8));
             out.flush();
         }
+        result.status().ended(code);
         stop.finish();
         return code;
     }

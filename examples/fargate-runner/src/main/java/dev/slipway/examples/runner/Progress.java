@@ -29,6 +29,7 @@ final class Progress implements MigrationListener {
 
     @Override
     public void waiting(String holder, Duration soFar) {
+        result.status().waiting(holder, soFar);
         if (soFar.toSeconds() >= nextLineAtSecond) {
             nextLineAtSecond = soFar.toSeconds() + BETWEEN_LINES_SECONDS;
             LOG.info("Waiting for another run ({}) for {} s", holder, soFar.toSeconds());
@@ -39,12 +40,14 @@ final class Progress implements MigrationListener {
     public void planned(MigrationPlan plan) {
         planned = true;
         result.before(plan);
+        result.status().migrating(0, plan.pending().size());
         Logs.OUTPUT.info("State before:\n{}", StateTable.of(plan));
         stop.requireBegin();
     }
 
     @Override
     public void started(Migration migration, int number, int total) {
+        result.status().migrating(number, total);
         LOG.info("Applying {} of {}: {} {}", number, total, migration.id(), migration.description());
     }
 

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What is known of a run so far, for the document at its end. */
 final class Result {
+    private Status status = Status.none();
     private @Nullable Task task;
     private @Nullable Changelog changelog;
     private @Nullable EngineId engine;
@@ -26,6 +27,15 @@ final class Result {
     private Optional<List<HistoryEntry>> history = Optional.empty();
     private Optional<List<LockHolder>> locks = Optional.empty();
     private Optional<List<Migration>> changed = Optional.empty();
+
+    /** Where others see how far the run is. */
+    Status status() {
+        return status;
+    }
+
+    void status(Status status) {
+        this.status = status;
+    }
 
     void task(Task task) {
         this.task = task;

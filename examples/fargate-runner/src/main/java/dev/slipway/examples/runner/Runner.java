@@ -40,6 +40,7 @@ final class Runner {
             liquibase(Changelog.of(Map.of("none", "")));
             return;
         }
+        result.status().fetching();
         Changelog changelog = task.source().fetch();
         result.changelog(changelog);
         OUTPUT.info(
@@ -48,6 +49,7 @@ final class Runner {
                 changelog.files().size());
         MigrationEngine engine = Engines.of(task, changelog, references);
         result.engine(engine.id());
+        result.status().waking();
         switch (task.command().deed()) {
             case MIGRATE -> migrate(engine, changelog);
             case PLAN, INFO -> plan(engine, changelog);

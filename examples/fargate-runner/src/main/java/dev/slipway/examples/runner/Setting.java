@@ -74,7 +74,11 @@ enum Setting {
     LOG_LEVEL(
             "`ERROR`, `WARN`, `INFO`, `DEBUG` or `TRACE`: level of every logger in the process, the libraries' own"
                     + " included (" + LogLevels.EXCEPTIONS + "); stack traces from `DEBUG` on only",
-            "`INFO`");
+            "`INFO`"),
+    STATUS_FILE(
+            "file that says in one line how far the run is, for health checks (see docs/container.md): `waking the database`,"
+                    + " `waiting for the lock: …`, `migrating 2 of 5`, `done`",
+            "–");
 
     private final String meaning;
     private final String fallback;

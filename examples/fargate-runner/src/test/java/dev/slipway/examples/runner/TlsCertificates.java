@@ -18,7 +18,7 @@ import java.util.List;
  * @param directory where they are
  */
 record TlsCertificates(Path directory) {
-    private static final String PASSWORD = "changeit";
+    static final String PASSWORD = "changeit";
 
     static TlsCertificates make(Path directory) {
         var certificates = new TlsCertificates(directory);
