@@ -184,11 +184,10 @@ class GivenPostgresTest {
 
     /** The server ends a session a moment after its client. */
     private static void awaitOneFixtureLess() throws SQLException {
-        await()
-                .untilAsserted(() -> assertThat(query(
-                                server(),
-                                "select count(*) from pg_locks where locktype = 'advisory' and classid = " + 0x51197A1))
-                        .containsExactly("1"));
+        await().untilAsserted(() -> assertThat(query(
+                        server(),
+                        "select count(*) from pg_locks where locktype = 'advisory' and classid = " + 0x51197A1))
+                .containsExactly("1"));
     }
 
     private static void dropBoatswain(DataSource server) {

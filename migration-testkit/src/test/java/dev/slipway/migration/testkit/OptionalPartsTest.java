@@ -30,8 +30,7 @@ class OptionalPartsTest {
 
     private static String inClassPathWith(String library, String method) throws Exception {
         Pattern kept = Pattern.compile(".*(" + ALWAYS + "|" + library + ")");
-        List<URL> urls = Stream.of(
-                        System.getProperty("java.class.path").split(File.pathSeparator))
+        List<URL> urls = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry -> kept.matcher(entry).matches())
                 .map(OptionalPartsTest::url)
                 .toList();

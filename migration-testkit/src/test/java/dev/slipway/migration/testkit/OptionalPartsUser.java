@@ -9,6 +9,8 @@ public final class OptionalPartsUser {
     private OptionalPartsUser() {}
 
     public static String useH2() throws Exception {
+        // What DriverManager does by itself in a JVM that has not looked for drivers yet.
+        Class.forName("org.h2.Driver");
         try (var databases = TestDatabases.builder(ScriptEngine.withFingerprint("optional"), ships("optional"))
                         .server(TestServer.h2())
                         .open();
