@@ -219,9 +219,12 @@ final class ExtensionCases {
         @Nested
         class Inner {
             @RepeatedTest(2)
-            void aTest(TestDatabase database) throws SQLException {
+            void aTest(TestDatabase database, Connection connection) throws SQLException {
                 assertThat(ships(database.dataSource())).isEqualTo(2);
                 SEEN.add(database.jdbcUrl());
+                // The database is still open: what closed the connection of the test before was the end of that test.
+                assertThat(connections).allMatch(ExtensionCases::isClosed);
+                connections = List.of(connection);
             }
         }
     }

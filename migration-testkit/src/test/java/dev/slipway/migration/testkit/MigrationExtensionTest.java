@@ -23,6 +23,7 @@ class MigrationExtensionTest {
     @BeforeEach
     void forget() {
         ExtensionCases.SEEN.clear();
+        ExtensionCases.connections = List.of();
     }
 
     @Test
