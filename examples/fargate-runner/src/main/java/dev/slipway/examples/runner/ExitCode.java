@@ -14,7 +14,10 @@ enum ExitCode {
     CHANGELOG(3, "changelog", "changelog source: refused deploy key, unknown host key, no such branch"),
     CREDENTIALS(4, "credentials", "credentials: secret, permission, JSON key, database log-in refused"),
     DATABASE(5, "database", "database unavailable or unknown"),
-    REJECTED(6, "rejected", "rejected, nothing was executed; also plan and validate with problems"),
+    REJECTED(
+            6,
+            "rejected",
+            "rejected, nothing was executed; also plan and validate with problems, and a snapshot that was not taken"),
     INCOMPLETE(7, "incomplete", "incomplete: something may have been executed, inspect the database"),
     INTERRUPTED(130, "stopped", "stopped by SIGINT"),
     TERMINATED(143, "stopped", "stopped by SIGTERM");
@@ -68,7 +71,7 @@ enum ExitCode {
         if (failure instanceof DatabaseUnavailableException) {
             return DATABASE;
         }
-        if (failure instanceof MigrationRejectedException) {
+        if (failure instanceof MigrationRejectedException || failure instanceof SnapshotException) {
             return REJECTED;
         }
         return failure instanceof MigrationIncompleteException ? INCOMPLETE : UNEXPECTED;

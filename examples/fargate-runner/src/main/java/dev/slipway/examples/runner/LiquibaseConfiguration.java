@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Liquibase's own settings that are served, checked. */
@@ -119,6 +120,14 @@ final class LiquibaseConfiguration implements OwnSettings {
 
     Optional<GivenValue> value(LiquibaseSetting setting) {
         return Optional.ofNullable(values.get(setting));
+    }
+
+    /** The names of Liquibase's own tables, where they are given. Reads references. */
+    Stream<String> tables() {
+        return Stream.of(
+                        LiquibaseSetting.DATABASE_CHANGELOG_TABLE_NAME,
+                        LiquibaseSetting.DATABASE_CHANGELOG_LOCK_TABLE_NAME)
+                .flatMap(setting -> read(setting, text -> text).stream());
     }
 
     /** What a command needs to be told; it was checked to be there. Reads references. */

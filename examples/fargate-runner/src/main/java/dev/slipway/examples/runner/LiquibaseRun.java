@@ -54,7 +54,7 @@ final class LiquibaseRun {
 
     private MigrateOptions waiting() {
         return MigrateOptions.builder()
-                .listener(new Progress(stop, result))
+                .listener(new Progress(stop, result, plan -> {}))
                 .lockWait(task.lockWait())
                 .build();
     }

@@ -30,9 +30,16 @@ final class LogLevels {
      * same failure: shown from {@code DEBUG} on.
      */
     static final Map<String, Level> ECHOES = Map.of(
-            "org.flywaydb.core", Level.WARN,
-            "org.flywaydb.core.internal.command.DbMigrate", Level.OFF,
-            "org.apache.sshd.common.util.security", Level.WARN);
+            "schemacrawler",
+            Level.WARN,
+            "us.fatehi",
+            Level.WARN,
+            "org.flywaydb.core",
+            Level.WARN,
+            "org.flywaydb.core.internal.command.DbMigrate",
+            Level.OFF,
+            "org.apache.sshd.common.util.security",
+            Level.WARN);
 
     private LogLevels() {}
 

@@ -112,6 +112,9 @@ public final class Main {
             lines.add("Unexpected: "
                     + secrets.redactor().screen(String.valueOf(failure).replaceAll("\\s*\\R\\s*", "; ")));
         }
+        if (failure instanceof MigrationIncompleteException) {
+            result.advice().ifPresent(lines::add);
+        }
         if (failure instanceof MigrationRejectedException rejected) {
             result.problems(rejected.problems());
             rejected.problems().stream()

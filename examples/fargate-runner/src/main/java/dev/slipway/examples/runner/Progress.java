@@ -4,6 +4,7 @@ import dev.slipway.migration.Migration;
 import dev.slipway.migration.MigrationListener;
 import dev.slipway.migration.MigrationPlan;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,12 +15,19 @@ final class Progress implements MigrationListener {
 
     private final Stop stop;
     private final Result result;
+    private final Consumer<MigrationPlan> before;
     private long nextLineAtSecond;
     private boolean planned;
 
-    Progress(Stop stop, Result result) {
+    /**
+     * A listener for one run.
+     *
+     * @param before what is done before the first migration; it can be interrupted
+     */
+    Progress(Stop stop, Result result, Consumer<MigrationPlan> before) {
         this.stop = stop;
         this.result = result;
+        this.before = before;
     }
 
     /** Whether the state before was shown. */
@@ -42,6 +50,7 @@ final class Progress implements MigrationListener {
         result.before(plan);
         result.status().migrating(0, plan.pending().size());
         Logs.OUTPUT.info("State before:\n{}", StateTable.of(plan));
+        before.accept(plan);
         stop.requireBegin();
     }
 

@@ -6,6 +6,7 @@ import dev.slipway.examples.runner.Reference.Scheme;
 import dev.slipway.migration.CredentialException;
 import dev.slipway.migration.CredentialProvider;
 import dev.slipway.migration.DataSources;
+import dev.slipway.migration.Redactor;
 import dev.slipway.migration.Secret;
 import dev.slipway.migration.SshKey;
 import dev.slipway.migration.UsernamePassword;
@@ -31,6 +32,11 @@ final class References implements AutoCloseable {
         this.environment = environment;
         this.aws = new AwsClients(region);
         this.known = known;
+    }
+
+    /** What masks all that was read so far. */
+    Redactor redactor() {
+        return known.redactor();
     }
 
     /** A text that must not be seen. */

@@ -22,6 +22,8 @@ final class Result {
     private @Nullable MigrationPlan before;
     private @Nullable MigrationReport report;
     private @Nullable MigrationPlan after;
+    private @Nullable String advice;
+    private @Nullable String schema;
     private List<MigrationScript> scripts = List.of();
     private List<Problem> problems = List.of();
     private Optional<List<HistoryEntry>> history = Optional.empty();
@@ -62,6 +64,15 @@ final class Result {
 
     void after(MigrationPlan after) {
         this.after = after;
+    }
+
+    /** What helps if the run fails from here on. */
+    void advice(String advice) {
+        this.advice = advice;
+    }
+
+    void schema(String schema) {
+        this.schema = schema;
     }
 
     void scripts(List<MigrationScript> scripts) {
@@ -105,6 +116,15 @@ final class Result {
 
     Optional<Changelog> changelog() {
         return Optional.ofNullable(changelog);
+    }
+
+    Optional<String> advice() {
+        return Optional.ofNullable(advice);
+    }
+
+    /** The schema's documentation. */
+    Optional<String> schema() {
+        return Optional.ofNullable(schema);
     }
 
     Optional<EngineId> engine() {

@@ -70,6 +70,9 @@ final class ResultDocument {
         if (result.after().isPresent()) {
             entries("after", result.after().get());
         }
+        if (result.schema().isPresent()) {
+            field("schema", result.schema().get());
+        }
         errors(errors);
         json.writeEndObject();
     }

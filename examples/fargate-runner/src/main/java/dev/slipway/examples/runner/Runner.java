@@ -34,6 +34,13 @@ final class Runner {
     }
 
     void run() {
+        try (var around = task.around()) {
+            command();
+            around.after(task.database(), task.ownTables(), references.redactor(), result);
+        }
+    }
+
+    private void command() {
         OUTPUT.info("{}", task.banner());
         task.notes().forEach(note -> LOG.info("Not needed: {}", note));
         if (!task.command().needsChangelog()) {
@@ -72,7 +79,7 @@ final class Runner {
     }
 
     private void migrate(MigrationEngine engine, Changelog changelog) {
-        var progress = new Progress(stop, result);
+        var progress = new Progress(stop, result, plan -> task.around().before(plan, result));
         var options = MigrateOptions.builder()
                 .listener(progress)
                 .stop(stop)

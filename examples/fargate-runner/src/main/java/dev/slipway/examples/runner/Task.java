@@ -10,6 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,7 @@ final class Task {
     private final LiquibaseConfiguration liquibase;
     private final @Nullable SourceSettings source;
     private final DatabaseSettings database;
+    private final Around around;
 
     private Task(
             Settings settings,
@@ -56,6 +60,7 @@ final class Task {
                 Drivers.read(checks, liquibase, isLiquibase() ? liquibaseFiles : LiquibaseFiles.none(), directories());
         database = DatabaseSettings.read(checks, references, own, drivers);
         checkChangelogFile();
+        around = Around.read(checks, outputs.isJson());
         lockWait = checks.duration(Setting.LOCK_WAIT, "15m");
         checkBaseline();
         readPlaceholders();
@@ -124,6 +129,22 @@ final class Task {
     /** A Liquibase engine with its own settings. Reads references. */
     LiquibaseEngine.Builder liquibaseEngine() {
         return liquibase.engine(command, directories());
+    }
+
+    /** What is done before and after. */
+    Around around() {
+        return around;
+    }
+
+    /** The tables of the engine, in lower case. Reads references. */
+    Set<String> ownTables() {
+        return Stream.of(
+                        Stream.of("flyway_schema_history", "databasechangelog", "databasechangeloglock"),
+                        flyway.value(FlywaySetting.TABLE).stream().map(value -> value.read(references)),
+                        liquibase.tables())
+                .flatMap(names -> names)
+                .map(name -> name.toLowerCase(Locale.ROOT))
+                .collect(Collectors.toSet());
     }
 
     DataSource database() {

@@ -59,8 +59,7 @@ class TaskTest {
         environment.put("DB_SSLROOTCERT", "/etc/ssl/rds.pem");
         environment.put("FLYWAY_JDBC_PROPERTIES_SSLMODE", "disable");
         environment.put("FLYWAY_JDBC_PROPERTIES_APPLICATIONNAME", "migrator");
-        assertThat(problems())
-                .containsExactly("FLYWAY_JDBC_PROPERTIES_SSLMODE: give it or DB_SSLROOTCERT, not both");
+        assertThat(problems()).containsExactly("FLYWAY_JDBC_PROPERTIES_SSLMODE: give it or DB_SSLROOTCERT, not both");
     }
 
     @Test
