@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -43,7 +44,7 @@ class ImageIT {
                         "slow",
                         Map.of(
                                 "sql/V1__a.sql", "create table a (id int)",
-                                "sql/V2__b.sql", "select pg_sleep(30); create table b (id int)"));
+                                "sql/V2__b.sql", "select pg_advisory_xact_lock(4711); create table b (id int)"));
         stage.repository().commit("original", Map.of("sql/V1__a.sql", "create table a (id int)"));
         stage.repository().commit("edited", Map.of("sql/V1__a.sql", "create table a (id bigint)"));
         containers = Containers.of(System.getProperty("slipway.image"), stage);
@@ -121,14 +122,22 @@ class ImageIT {
     }
 
     @Test
-    void healthTellsWhoMigratesAndWhoWaits() {
-        var environment = environment(stage.postgres().fresh());
+    void healthTellsWhoMigratesAndWhoWaits() throws SQLException {
+        String database = stage.postgres().fresh();
+        var environment = environment(database);
         environment.put("REPOSITORY_REF", "slow");
-        String first = containers.start(environment);
-        awaitHealth(first, health -> health.text().equals("migrating 2 of 2\n"));
-        String second = containers.start(environment);
-        awaitHealth(second, health -> health.text().startsWith("waiting for the lock: "));
-        assertThat(containers.await(first).exitCode()).isZero();
+        String first;
+        String second;
+        try (var holder = stage.postgres().connect(database, "postgres", "");
+                var statement = holder.createStatement()) {
+            statement.execute("select pg_advisory_lock(4711)");
+            first = containers.start(environment);
+            awaitHealth(first, health -> health.text().equals("migrating 2 of 2\n"));
+            second = containers.start(environment);
+            awaitHealth(second, health -> health.text().startsWith("waiting for the lock: "));
+        }
+        var migrated = containers.await(first);
+        assertThat(migrated.exitCode()).as(migrated.text()).isZero();
         var waited = containers.await(second);
         assertThat(waited.exitCode()).as(waited.text()).isZero();
     }
