@@ -37,6 +37,7 @@ final class SideBySide {
             block(way, WARM_UP, new Samples());
         }
         for (int round = 0; round < rounds; round++) {
+            System.err.println("Round " + (round + 1) + " of " + rounds + ", tests that work for " + work + " ms");
             for (Way way : ways) {
                 block(way, testsOfBlock, requireNonNull(samples.get(way)));
             }

@@ -5,11 +5,14 @@ import static io.zonky.test.db.AutoConfigureEmbeddedDatabase.DatabaseType.POSTGR
 import static io.zonky.test.db.AutoConfigureEmbeddedDatabase.RefreshMode.BEFORE_EACH_TEST_METHOD;
 
 import io.zonky.test.db.AutoConfigureEmbeddedDatabase;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import io.zonky.test.db.provider.EmbeddedDatabase;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -34,6 +37,8 @@ final class ZonkySpring implements Way {
         System.setProperty(CHANGELOG, changelog.toString());
         settings.forEach(
                 (name, value) -> System.setProperty("zonky.test.database.postgres.server.properties." + name, value));
+        // Else so small a log is refused.
+        System.setProperty("zonky.test.database.postgres.initdb.properties.wal-segsize", "1");
         spring.beforeTestClass();
         DataSource first = begin();
         server = Server.of(first.unwrap(EmbeddedDatabase.class).getJdbcUrl());
@@ -85,6 +90,12 @@ final class ZonkySpring implements Way {
 
     @Configuration
     static class Beans {
+        /** As long as the fixture waits for its own. */
+        @Bean
+        Consumer<EmbeddedPostgres.Builder> patience() {
+            return server -> server.setPGStartupWait(Duration.ofMinutes(1));
+        }
+
         @Bean(initMethod = "migrate")
         Flyway flyway(DataSource database) {
             return CleanAndMigrate.migrating(database, Path.of(System.getProperty(CHANGELOG)));
