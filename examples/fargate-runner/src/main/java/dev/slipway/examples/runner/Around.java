@@ -25,13 +25,12 @@ final class Around implements AutoCloseable {
     private static final String STANDARD_OUTPUT = "-";
     private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(10);
 
-    private final @Nullable SnapshotService service;
+    private final @Nullable Snapshots service;
     private final @Nullable Snapshot snapshot;
     private final Optional<String> document;
     private final boolean json;
 
-    private Around(
-            @Nullable SnapshotService service, @Nullable Snapshot snapshot, Optional<String> document, boolean json) {
+    private Around(@Nullable Snapshots service, @Nullable Snapshot snapshot, Optional<String> document, boolean json) {
         this.service = service;
         this.snapshot = snapshot;
         this.document = document;
@@ -41,9 +40,9 @@ final class Around implements AutoCloseable {
     /** Reads and checks the settings; connects to nothing. */
     static Around read(Checks checks, boolean json) {
         Duration patience = checks.duration(Setting.SNAPSHOT_WAIT, "60m");
-        SnapshotService service = checks.text(Setting.SNAPSHOT_BEFORE)
+        Snapshots service = checks.text(Setting.SNAPSHOT_BEFORE)
                 .map(text -> checks.attempt(
-                        Setting.SNAPSHOT_BEFORE.name(), () -> SnapshotService.of(text, checks.text(Setting.REGION))))
+                        Setting.SNAPSHOT_BEFORE.name(), () -> Snapshots.of(text, checks.text(Setting.REGION))))
                 .orElse(null);
         Snapshot snapshot =
                 service == null ? null : new Snapshot(service, patience, BETWEEN_QUESTIONS, Clock.systemUTC());

@@ -28,7 +28,7 @@ final class Snapshot {
     /** What RDS allows. */
     private static final int NAME_LENGTH = 255;
 
-    private final SnapshotService service;
+    private final Snapshots service;
     private final Duration patience;
     private final Duration between;
     private final Clock clock;
@@ -40,7 +40,7 @@ final class Snapshot {
      * @param patience how long to wait until it can be restored
      * @param between how long to wait before asking again
      */
-    Snapshot(SnapshotService service, Duration patience, Duration between, Clock clock) {
+    Snapshot(Snapshots service, Duration patience, Duration between, Clock clock) {
         this.service = service;
         this.patience = patience;
         this.between = between;

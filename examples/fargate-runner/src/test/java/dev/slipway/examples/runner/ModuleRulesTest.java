@@ -16,6 +16,11 @@ class ModuleRulesTest extends ModuleRules {
                         "org.postgresql.ssl",
                         "org.slf4j.bridge",
                         "picocli",
+                        // The schema's documentation.
+                        "schemacrawler",
+                        "us.fatehi.utility.datasource",
+                        // Snapshots.
+                        "software.amazon.awssdk",
                         // Signals: the JDK offers nothing else that tells SIGTERM from SIGINT.
                         "sun.misc")
                 // The driver makes its socket factories by name: what they hold has to be found again.

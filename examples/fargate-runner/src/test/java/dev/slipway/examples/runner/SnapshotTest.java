@@ -135,7 +135,7 @@ class SnapshotTest {
 
     @Test
     void theServiceRefusesWhatIsNotSigned() {
-        var service = SnapshotService.of(
+        var service = Snapshots.of(
                 "app",
                 () -> aws.allow(RdsClient.builder())
                         .credentialsProvider(AnonymousCredentialsProvider.create())
@@ -159,14 +159,14 @@ class SnapshotTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "my_cluster", "-app", "app-", "a--b", "instance:", "cluster:a b", "arn:aws:rds:x"})
     void whatCannotBeAnIdentifierIsRefused(String text) {
-        assertThatThrownBy(() -> SnapshotService.of(text, Optional.empty()))
+        assertThatThrownBy(() -> Snapshots.of(text, Optional.empty()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("'" + text + "' is not the identifier of a cluster");
     }
 
     private Snapshot snapshot(String database, Duration patience) {
-        var service = SnapshotService.of(
-                database, () -> aws.allow(RdsClient.builder()).build());
+        var service =
+                Snapshots.of(database, () -> aws.allow(RdsClient.builder()).build());
         return new Snapshot(service, patience, Duration.ofMillis(1), CLOCK);
     }
 

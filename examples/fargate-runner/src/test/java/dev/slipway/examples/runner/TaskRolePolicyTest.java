@@ -199,7 +199,7 @@ class TaskRolePolicyTest {
                 .entry(MigrationPlan.Entry.builder(migration, MigrationPlan.State.PENDING)
                         .build())
                 .build();
-        try (var service = SnapshotService.of("app", Optional.of(aws.region()))) {
+        try (var service = Snapshots.of("app", Optional.of(aws.region()))) {
             var snapshot = new Snapshot(service, Duration.ofMinutes(1), Duration.ofMillis(1), Clock.systemUTC());
             return catchThrowable(() -> snapshot.take(plan));
         }

@@ -12,7 +12,7 @@ import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.Tag;
 
 /** The part of Amazon RDS that makes snapshots, of a cluster (Aurora) or of an instance. Its client is made when it is first used. */
-final class SnapshotService implements AutoCloseable {
+final class Snapshots implements AutoCloseable {
     private static final String INSTANCE = "instance:";
     private static final String CLUSTER = "cluster:";
     private static final Duration CALL = Duration.ofSeconds(60);
@@ -22,7 +22,7 @@ final class SnapshotService implements AutoCloseable {
     private final Supplier<RdsClient> clients;
     private Optional<RdsClient> client = Optional.empty();
 
-    private SnapshotService(String identifier, boolean cluster, Supplier<RdsClient> clients) {
+    private Snapshots(String identifier, boolean cluster, Supplier<RdsClient> clients) {
         this.identifier = identifier;
         this.cluster = cluster;
         this.clients = clients;
@@ -34,12 +34,12 @@ final class SnapshotService implements AutoCloseable {
      * @param text the identifier of a cluster, also as {@code cluster:ID}, or {@code instance:ID}
      * @throws IllegalArgumentException if it cannot be one
      */
-    static SnapshotService of(String text, Optional<String> region) {
+    static Snapshots of(String text, Optional<String> region) {
         return of(text, () -> client(region));
     }
 
     /** The same, with a client of the caller's, which is closed with this. */
-    static SnapshotService of(String text, Supplier<RdsClient> clients) {
+    static Snapshots of(String text, Supplier<RdsClient> clients) {
         boolean cluster = !text.startsWith(INSTANCE);
         String identifier = text.replaceFirst("^(" + INSTANCE + "|" + CLUSTER + ")", "");
         if (!identifier.matches("[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*") || identifier.length() > 63) {
@@ -47,7 +47,7 @@ final class SnapshotService implements AutoCloseable {
                     "'" + text + "' is not the identifier of a cluster, or 'instance:' and that"
                             + " of an instance: letters, digits and hyphens");
         }
-        return new SnapshotService(identifier, cluster, clients);
+        return new Snapshots(identifier, cluster, clients);
     }
 
     String identifier() {
