@@ -10,7 +10,9 @@ import dev.slipway.migration.MigrationException;
 import dev.slipway.migration.liquibase.LiquibaseEngine;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
@@ -21,6 +23,11 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** How it starts with other settings and beans; Boot's modules for Flyway and Liquibase are on the class path. */
+@Tag("long")
+@EnabledIfSystemProperty(
+        named = "slipway.longTests",
+        matches = "true",
+        disabledReason = "takes longer: -Plong-tests")
 class StartTest {
     /** Takes the place of the beans of the same names. */
     @Configuration(proxyBeanMethods = false)
