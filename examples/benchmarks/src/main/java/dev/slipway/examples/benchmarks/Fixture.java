@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Slipway's fixture, as a test would use it. */
 final class Fixture implements Way {
     private final String name;
+    private final boolean makesAhead;
     private final TestDatabases databases;
     /** Shows where the server is. */
     private final TestDatabase first;
@@ -19,8 +20,9 @@ final class Fixture implements Way {
     private final Server server;
     private @Nullable TestDatabase current;
 
-    private Fixture(String name, TestDatabases databases) throws SQLException {
+    private Fixture(String name, boolean makesAhead, TestDatabases databases) throws SQLException {
         this.name = name;
+        this.makesAhead = makesAhead;
         this.databases = databases;
         this.first = databases.create();
         this.server = Server.of(first.jdbcUrl());
@@ -28,18 +30,23 @@ final class Fixture implements Way {
 
     static Fixture onDemand(Path changelog, Path cache) throws SQLException {
         return new Fixture(
-                "Slipway, cloned on demand", builder(changelog, cache).open());
+                "Slipway, cloned on demand", false, builder(changelog, cache).open());
     }
 
     static Fixture ahead(int clones, Path changelog, Path cache) throws SQLException {
         return new Fixture(
                 "Slipway, " + clones + " clones made ahead",
+                true,
                 builder(changelog, cache).ahead(clones).open());
     }
 
     private static TestDatabases.Builder builder(Path changelog, Path cache) {
         return TestDatabases.builder(new FlywayEngine(), ChangelogSource.directory(changelog))
                 .cacheDirectory(cache);
+    }
+
+    boolean makesAhead() {
+        return makesAhead;
     }
 
     Server server() {

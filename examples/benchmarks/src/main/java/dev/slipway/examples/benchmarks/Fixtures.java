@@ -63,7 +63,7 @@ public final class Fixtures {
             var clean = new CleanAndMigrate(server, changelog);
             try (Zonky zonky = Zonky.find(changelog, server.settings())) {
                 zonky.absence().ifPresent(report::note);
-                backToBack(report, all(byHand, zonky.way(), onDemand, clean));
+                backToBack(report, all(byHand, zonky.way(), onDemand, ahead, clean));
                 withWork(report, all(byHand, zonky.way(), onDemand, ahead), ahead);
             }
         }

@@ -65,7 +65,7 @@ final class Report {
 
     void onDemand(Map<Way, Samples> all) {
         all.forEach((way, samples) -> {
-            if (way instanceof Fixture) {
+            if (way instanceof Fixture fixture && !fixture.makesAhead()) {
                 double ratio = samples.median() / floor(all);
                 print(
                         "%nOn demand: %.2f × the floor. Target at most %.1f: %s.",
