@@ -67,6 +67,8 @@ class LeaksTest {
 
     private static Set<String> threads() {
         return Thread.getAllStackTraces().keySet().stream()
+                // The one that asks.
+                .filter(thread -> !thread.getName().startsWith("awaitility"))
                 .map(thread -> thread.getName() + "/" + thread.getId())
                 .filter(name -> !name.startsWith("process reaper"))
                 .collect(Collectors.toCollection(TreeSet::new));
