@@ -48,7 +48,12 @@ class AroundIT {
             assertThat(second.err()).contains("No snapshot of cluster 'app': nothing is pending");
             assertThat(rds.created()).hasSize(1);
 
-            stage.repository().commit("master", Map.of("sql/V2__broken.sql", "create table broken (id nothing);"));
+            stage.repository()
+                    .commit(
+                            "master",
+                            Map.of(
+                                    "sql/V1__person.sql", "create table person (id int primary key);",
+                                    "sql/V2__broken.sql", "create table broken (id nothing);"));
             environment.remove("OUTPUT");
             var third = RunnerProcess.run(Stage.jar(), environment);
             assertThat(third.exitCode()).as(third.all()).isEqualTo(ExitCode.INCOMPLETE.number());

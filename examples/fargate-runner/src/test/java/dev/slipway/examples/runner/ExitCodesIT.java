@@ -39,13 +39,13 @@ class ExitCodesIT {
     }
 
     @Test
-    void aDriverThatIsNotThereIsUnexpected() throws IOException {
+    void aDriverThatIsNotThereIsAMatterOfSettings() throws IOException {
         var environment = local(
                 "driver", Map.of("V1__a.sql", "select 1"), stage.postgres().fresh());
         environment.put("DB_URL", "jdbc:unheard://db/app");
         var finished = run(environment);
-        assertThat(finished.exitCode()).isEqualTo(1);
-        assertThat(theError(finished)).contains("jdbc:unheard://db/app: no JDBC driver accepts this URL");
+        assertThat(finished.exitCode()).isEqualTo(2);
+        assertThat(theError(finished)).contains("there is no JDBC driver for 'jdbc:unheard:'");
     }
 
     @Test
