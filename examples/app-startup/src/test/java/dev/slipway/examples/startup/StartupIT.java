@@ -31,6 +31,7 @@ class StartupIT {
         logins = Files.createTempFile("pg_hba", ".conf");
         Files.writeString(logins, "host all postgres all trust\nhost all all all scram-sha-256\n");
         server = EmbeddedPostgres.builder()
+                .setPGStartupWait(Duration.ofMinutes(1))
                 .setServerConfig("hba_file", logins.toString())
                 .start();
         execute("postgres", "create role shop_migrator login password 'migrator-password'");

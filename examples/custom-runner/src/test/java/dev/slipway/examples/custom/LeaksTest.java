@@ -39,7 +39,10 @@ class LeaksTest {
         // A directory of this module's own: elsewhere other programs come and go.
         Files.createDirectories(temporary());
         // Hundreds of databases come and go: none has to outlive the machine.
-        server = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
+        server = EmbeddedPostgres.builder()
+                .setPGStartupWait(Duration.ofMinutes(1))
+                .setServerConfig("fsync", "off")
+                .start();
     }
 
     @AfterAll

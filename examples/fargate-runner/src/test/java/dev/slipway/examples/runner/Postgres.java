@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ final class Postgres implements AutoCloseable {
                 local all postgres trust
                 host all postgres all trust
                 """ + lines);
-        var builder = EmbeddedPostgres.builder();
+        var builder = EmbeddedPostgres.builder().setPGStartupWait(Duration.ofMinutes(1));
         options.forEach(builder::setServerConfig);
         server = builder.setServerConfig("hba_file", hba.toString())
                 .setServerConfig("password_encryption", "scram-sha-256")

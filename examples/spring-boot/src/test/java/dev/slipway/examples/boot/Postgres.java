@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,7 @@ final class Postgres {
             Files.writeString(logins, "host all postgres all trust\nhost all all all scram-sha-256\n");
             // Stops when the JVM ends.
             var server = EmbeddedPostgres.builder()
+                    .setPGStartupWait(Duration.ofMinutes(1))
                     .setServerConfig("hba_file", logins.toString())
                     .start();
             try (var connection = server.getPostgresDatabase().getConnection();

@@ -24,10 +24,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** How it starts with other settings and beans; Boot's modules for Flyway and Liquibase are on the class path. */
 @Tag("long")
-@EnabledIfSystemProperty(
-        named = "slipway.longTests",
-        matches = "true",
-        disabledReason = "takes longer: -Plong-tests")
+@EnabledIfSystemProperty(named = "slipway.longTests", matches = "true", disabledReason = "takes longer: -Plong-tests")
 class StartTest {
     /** Takes the place of the beans of the same names. */
     @Configuration(proxyBeanMethods = false)

@@ -3,6 +3,7 @@ package dev.slipway.examples.own;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
@@ -19,7 +20,10 @@ class NumberedSqlOnPostgresTest extends NumberedSqlContract {
     @BeforeAll
     static void startPostgres() throws IOException {
         // Hundreds of databases come and go: none has to outlive the machine.
-        server = EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
+        server = EmbeddedPostgres.builder()
+                .setPGStartupWait(Duration.ofMinutes(1))
+                .setServerConfig("fsync", "off")
+                .start();
     }
 
     @AfterAll
