@@ -47,10 +47,14 @@ final class Arguments {
         return version;
     }
 
-    /** Takes Liquibase's own options and command, too, if the settings say that it is the engine. */
+    /** Takes the options and the command of the engine's own command line, too. */
     static Arguments parse(Map<String, String> environment, String... args) {
         if (!LiquibaseArguments.areMeant(environment, args)) {
-            return parse(args);
+            var split = FlywayArguments.split(environment, args);
+            var arguments = parse(split.rest());
+            arguments.problems.addAll(split.problems());
+            split.command().ifPresent(arguments::takeCommand);
+            return arguments;
         }
         var split = LiquibaseArguments.split(args);
         var arguments = parse(split.rest());
@@ -148,7 +152,8 @@ final class Arguments {
                 .description(
                         "Takes a branch of a Git repository and migrates a database with it.",
                         "Every option has an environment variable, named in parentheses; the option wins.",
-                        "With ENGINE=liquibase, a command line of Liquibase's is understood, too: --url=... update.")
+                        "Without a repository, Flyway's command line is understood, too: -url=... migrate;",
+                        "with ENGINE=liquibase, Liquibase's: --url=... update.")
                 .footer(footer());
         spec.addPositional(PositionalParamSpec.builder()
                 .index("0..*")

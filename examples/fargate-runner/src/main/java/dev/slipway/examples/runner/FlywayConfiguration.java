@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.flywaydb.core.Flyway;
 
 /**
@@ -126,15 +127,21 @@ final class FlywayConfiguration implements OwnSettings {
         }
         var where = new HashMap<String, Path>();
         var all = new LinkedHashMap<String, String>();
+        Charset encoding = paths.isEmpty() ? UTF_8 : fileEncoding();
         for (Path path : paths) {
             Map<String, String> of = checks.attempt(
-                    "FLYWAY_CONFIG_FILES", () -> FlywayFiles.read(path, fileEncoding(), settings.environment()));
+                    "FLYWAY_CONFIG_FILES", () -> FlywayFiles.read(path, encoding, settings.environment()));
             if (of != null) {
                 all.putAll(of);
                 of.keySet().forEach(name -> where.put(name, path));
             }
         }
-        String chosen = "environments." + environment(all) + ".";
+        String environment = environment(all);
+        String chosen = "environments." + environment + ".";
+        if (!environment.equals("default") && all.keySet().stream().noneMatch(name -> name.startsWith(chosen))) {
+            checks.add("FLYWAY_ENVIRONMENT: there is no environment '" + environment + "' in a configuration file"
+                    + environments(all));
+        }
         all.forEach((name, text) -> {
             if (name.startsWith("flyway.")) {
                 take(name.substring("flyway.".length()), text, name + " in '" + where.get(name) + "'");
@@ -158,13 +165,36 @@ final class FlywayConfiguration implements OwnSettings {
         return chosen(FlywaySetting.ENVIRONMENT).orElse(all.getOrDefault("flyway.environment", "default"));
     }
 
+    private static String environments(Map<String, String> all) {
+        String names = all.keySet().stream()
+                .filter(name -> name.startsWith("environments."))
+                .map(name -> name.split("\\.")[1])
+                .distinct()
+                .sorted()
+                .collect(Collectors.joining(", "));
+        return names.isEmpty() ? ": leave it out" : ": there are " + names;
+    }
+
     /** What Flyway Desktop keeps in the same file, which Flyway itself passes over, too. */
     private static boolean isOfOtherProgram(String name) {
         return List.of("id", "name", "databaseType").contains(name) || name.startsWith("flywayDesktop.");
     }
 
     private Charset fileEncoding() {
-        return chosen(FlywaySetting.CONFIG_FILE_ENCODING).map(Charset::forName).orElse(UTF_8);
+        Charset encoding = checks.attempt(
+                "FLYWAY_CONFIG_FILE_ENCODING",
+                () -> chosen(FlywaySetting.CONFIG_FILE_ENCODING)
+                        .map(FlywayConfiguration::charset)
+                        .orElse(UTF_8));
+        return encoding == null ? UTF_8 : encoding;
+    }
+
+    private static Charset charset(String name) {
+        try {
+            return Charset.forName(name);
+        } catch (IllegalArgumentException unknown) {
+            throw new IllegalArgumentException("there is no encoding '" + name + "'");
+        }
     }
 
     /** A setting that has to be known before files are read. */
@@ -174,6 +204,10 @@ final class FlywayConfiguration implements OwnSettings {
             if (FlywaySetting.normal(Settings.flywayName(entry.getKey())).equals(FlywaySetting.normal(wanted.name()))) {
                 found = entry.getValue();
             }
+        }
+        if (found != null && REFERENCE.matcher(found).matches()) {
+            checks.add("FLYWAY_" + wanted + ": it names a place, which no reference does: give it as it is");
+            return Optional.empty();
         }
         return Optional.ofNullable(found).filter(text -> !text.isBlank());
     }

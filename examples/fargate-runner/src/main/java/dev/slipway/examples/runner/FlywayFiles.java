@@ -40,11 +40,15 @@ record FlywayFiles(Path installation, Path home, Path work) {
         return installation.resolve("sql");
     }
 
-    /** Those that are there, the later winning. */
+    /** Those that are there, the later winning; where there is TOML, Flyway passes over what is not. */
     List<Path> found() {
+        List<Path> toml = found("flyway.toml", "flyway.user.toml");
+        return toml.isEmpty() ? found("flyway.conf") : toml;
+    }
+
+    private List<Path> found(String... names) {
         return Stream.of(installation.resolve("conf"), home, work)
-                .flatMap(directory -> Stream.of("flyway.conf", "flyway.toml", "flyway.user.toml")
-                        .map(directory::resolve))
+                .flatMap(directory -> Stream.of(names).map(directory::resolve))
                 .filter(Files::isRegularFile)
                 .toList();
     }

@@ -12,15 +12,10 @@ final class FlywayRefusals {
             "LICENSEKEY",
             "EMAIL",
             "TOKEN",
-            "EDITION",
             "DRYRUNOUTPUT",
             "CHERRYPICK",
-            "UNDOSQLMIGRATIONPREFIX",
             "STATESCRIPTPREFIX",
-            "SKIPEXECUTINGMIGRATIONS",
             "ERROROVERRIDES",
-            "BATCH",
-            "STREAM",
             "ORACLE",
             "SQLSERVERKERBEROS",
             "KERBEROS",
@@ -34,13 +29,13 @@ final class FlywayRefusals {
             "SECRETSMANAGER",
             "CONJUR",
             "CHECK",
+            "UNDO",
+            "DIFF",
             "SNAPSHOT",
-            "DEPLOY",
             "GENERATE",
             "MODEL",
             "PREPARE",
             "CHANGEREASON",
-            "PUBLISHRESULT",
             "REDGATECOMPARE");
 
     private static final String WAIT = "not served: use DB_WAIT";
@@ -51,6 +46,12 @@ final class FlywayRefusals {
     private static final String REPORT = "not served: use OUTPUT=json";
 
     private static final Map<String, String> REASONS = Map.ofEntries(
+            Map.entry("EDITION", "not served: Flyway's open-source edition is what runs; leave it out"),
+            Map.entry("BATCH", "not served: statements are sent one by one"),
+            Map.entry("STREAM", "not served: files are in memory already"),
+            Map.entry("SKIPEXECUTINGMIGRATIONS", "not served: it would record what did not run"),
+            Map.entry("CHECKDRIFTONMIGRATE", "not served: drift is not looked for"),
+            Map.entry("PUBLISHRESULT", REPORT),
             Map.entry("CONNECTRETRIES", WAIT),
             Map.entry("CONNECTRETRIESINTERVAL", WAIT),
             Map.entry("LOCKRETRYCOUNT", LOCK),

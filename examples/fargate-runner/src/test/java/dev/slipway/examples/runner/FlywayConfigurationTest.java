@@ -40,6 +40,39 @@ class FlywayConfigurationTest {
     }
 
     @Test
+    void theCommandLineOfTheContainerIsUnderstood() {
+        environment.clear();
+        Task task = task(
+                "-url=jdbc:postgresql://db/app?a=b",
+                "-user=app",
+                "-password=Tr0ub4dor",
+                "-locations=filesystem:/sql",
+                "-outOfOrder=true",
+                "-placeholders.name=x",
+                "--log-level",
+                "info",
+                "info");
+        assertThat(task.banner())
+                .isEqualTo(
+                        "Starting info from 'filesystem:/sql' for database jdbc:postgresql://db/app?a=b with Flyway");
+        assertThat(task.flyway().handedOn()).isEqualTo(Map.of("flyway.outOfOrder", "true"));
+        assertThat(task.placeholders()).containsOnlyKeys("NAME");
+    }
+
+    @Test
+    void itsWordsAreCommandsOnlyWhereThereIsNoRepository() {
+        assertThat(task("validate").command()).isEqualTo(Command.VALIDATE);
+        assertThat(problems("clean")).singleElement().asString().startsWith("COMMAND: 'clean' is none of migrate,");
+        assertThat(problems("info", "migrate"))
+                .containsExactly(
+                        "COMMAND: one is taken, but 2 were given; migrate prints the state before and after it,"
+                                + " too");
+        environment.remove("FLYWAY_LOCATIONS");
+        environment.put("REPOSITORY_URL", "file:/srv/schema.git");
+        assertThat(task("validate").banner()).contains("migrate from").contains("validate");
+    }
+
+    @Test
     void whatLiesWhereTheContainerHasItIsTaken() throws IOException {
         environment.remove("FLYWAY_LOCATIONS");
         Files.createDirectory(installation.resolve("sql"));
@@ -193,10 +226,57 @@ class FlywayConfigurationTest {
     }
 
     @Test
-    void filesOfBothKindsAreTooMuch() throws IOException {
-        Files.writeString(work.resolve("flyway.toml"), "");
-        Files.writeString(work.resolve("flyway.conf"), "");
+    void whereATomlFileIsFoundConfFilesArePassedOver() throws IOException {
+        Files.writeString(home.resolve("flyway.toml"), "[flyway]\ntable = 'a'");
+        Files.writeString(work.resolve("flyway.conf"), "flyway.table=b\nflyway.group=true");
+        assertThat(task().flyway().handedOn()).isEqualTo(Map.of("flyway.table", "a"));
+    }
+
+    @Test
+    void namedFilesOfBothKindsAreTooMuch() throws IOException {
+        Path toml = Files.writeString(work.resolve("a.toml"), "");
+        Path conf = Files.writeString(work.resolve("b.conf"), "");
+        environment.put("FLYWAY_CONFIG_FILES", toml + "," + conf);
         assertThat(problems()).singleElement().asString().contains("not both");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "LICENSE_KEY",
+                "DRY_RUN_OUTPUT",
+                "ERROR_OVERRIDES",
+                "CHERRY_PICK",
+                "UNDO_SQL_MIGRATION_PREFIX",
+                "KERBEROS_CONFIG_FILE",
+                "ORACLE_SQLPLUS",
+                "CHECK_BUILD_URL",
+                "DIFF_SOURCE",
+                "SNAPSHOT_FILENAME"
+            })
+    void whatFlywayIsPaidForIsCalledPaid(String name) {
+        environment.put("FLYWAY_" + name, "x");
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .startsWith("FLYWAY_" + name + ": a setting of Flyway's paid editions");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "BATCH",
+                "STREAM",
+                "SKIP_EXECUTING_MIGRATIONS",
+                "EDITION",
+                "CHECK_DRIFT_ON_MIGRATE",
+                "PUBLISH_RESULT",
+                "LOGGERS",
+                "CLEAN_DISABLED"
+            })
+    void whatEveryoneHasOfFlywayIsNotCalledPaid(String name) {
+        environment.put("FLYWAY_" + name, "true");
+        assertThat(problems()).singleElement().asString().startsWith("FLYWAY_" + name + ": not served: ");
     }
 
     @Test
@@ -206,9 +286,36 @@ class FlywayConfigurationTest {
     }
 
     @Test
+    void anEnvironmentThatNoFileHasIsRefusedWithThoseThatAreThere() throws IOException {
+        Files.writeString(work.resolve("flyway.toml"), "[environments.prod]\nschemas = ['shop']\n");
+        environment.put("FLYWAY_ENVIRONMENT", "prdo");
+        assertThat(problems())
+                .containsExactly("FLYWAY_ENVIRONMENT: there is no environment 'prdo' in a configuration file: there are"
+                        + " prod");
+        environment.put("FLYWAY_ENVIRONMENT", "prod");
+        assertThat(task().flyway().handedOn()).isEqualTo(Map.of("flyway.schemas", "shop"));
+    }
+
+    @Test
+    void placesAreGivenAsTheyAre() throws IOException {
+        environment.putAll(Map.of("FLYWAY_CONFIG_FILES", "env:FILE", "FILE", "a.conf"));
+        assertThat(problems()).singleElement().asString().startsWith("FLYWAY_CONFIG_FILES: it names a place");
+        environment.put(
+                "FLYWAY_CONFIG_FILES",
+                Files.writeString(work.resolve("a.conf"), "").toString());
+        environment.put("FLYWAY_CONFIG_FILE_ENCODING", "utf8x");
+        assertThat(problems()).containsExactly("FLYWAY_CONFIG_FILE_ENCODING: there is no encoding 'utf8x'");
+    }
+
+    @Test
     void aBaselinesVersionIsForThatCommand() {
         assertThat(task("--command=baseline", "--baseline-version=2.1").baselineVersion())
                 .isEqualTo("2.1");
+        environment.put("FLYWAY_BASELINE_VERSION", "3");
+        assertThat(task("--command=baseline").baselineVersion()).isEqualTo("3");
+        assertThat(problems("--command=baseline", "--baseline-version=2.1"))
+                .containsExactly("BASELINE_VERSION: give it or FLYWAY_BASELINE_VERSION, not both");
+        environment.remove("FLYWAY_BASELINE_VERSION");
         assertThat(problems("--baseline-version=2.1"))
                 .singleElement()
                 .asString()
@@ -218,7 +325,7 @@ class FlywayConfigurationTest {
     }
 
     private Task task(String... args) {
-        var settings = Settings.of(Arguments.parse(args), environment);
+        var settings = Settings.of(Arguments.parse(environment, args), environment);
         return Task.of(
                 settings,
                 Outputs.of(settings),

@@ -90,6 +90,60 @@ class MountedIT {
     }
 
     @Test
+    void theEnvironmentOfFlywaysContainerRunsUnchanged() throws IOException {
+        file("common/V1__a.sql", "create table a (id int)");
+        file("postgres/V2__b.sql", "create table b (id int)");
+        String database = postgres.fresh();
+        var environment = Map.of(
+                "FLYWAY_URL", "jdbc:postgresql://127.0.0.1:" + postgres.port() + "/" + database,
+                "FLYWAY_USER", "sqladmin",
+                "FLYWAY_PASSWORD", postgres.adminPassword(),
+                "FLYWAY_LOCATIONS",
+                        "filesystem:" + directory.resolve("common") + ",filesystem:" + directory.resolve("postgres"),
+                "FLYWAY_SCHEMAS", "shop",
+                "FLYWAY_TABLE", "history",
+                "FLYWAY_EDITION", "");
+
+        var info = RunnerProcess.run(Stage.jar(), environment, "info");
+        assertThat(info.exitCode()).as(info.all()).isZero();
+        assertThat(info.out()).contains("2 pending to apply");
+        var migrate = RunnerProcess.run(Stage.jar(), environment, "-target=latest", "migrate");
+        assertThat(migrate.exitCode()).as(migrate.all()).isZero();
+        assertThat(postgres.query(database, "select script from shop.history where version is not null order by 1"))
+                .containsExactly("V1__a.sql", "V2__b.sql");
+        assertThat(postgres.query(
+                        database, "select table_schema from information_schema.tables where table_name = 'a'"))
+                .containsExactly("shop");
+    }
+
+    @Test
+    void aTomlFileOfFlywaysRunsUnchanged() throws IOException {
+        file("sql/V1__a.sql", "create table ${name} (id int)");
+        String database = postgres.fresh();
+        file("conf/flyway.toml", """
+                [environments.default]
+                url = "jdbc:h2:mem:flyway_db"
+                [environments.production]
+                url = "jdbc:postgresql://127.0.0.1:%d/%s"
+                user = "sqladmin"
+                password = "${env.PASSWORD}"
+                [flyway]
+                environment = "production"
+                locations = ["filesystem:%s"]
+                defaultSchema = "shop"
+                [flyway.placeholders]
+                name = "a"
+                """.formatted(postgres.port(), database, directory.resolve("sql")));
+        var environment = Map.of(
+                "FLYWAY_CONFIG_FILES", directory.resolve("conf/flyway.toml").toString(),
+                "PASSWORD", postgres.adminPassword());
+        var migrate = RunnerProcess.run(Stage.jar(), environment);
+        assertThat(migrate.exitCode()).as(migrate.all()).isZero();
+        assertThat(postgres.query(database, "select script from shop.flyway_schema_history where version = '1'"))
+                .containsExactly("V1__a.sql");
+    }
+
+    @Test
     void aDatabaseWithoutHistoryIsTakenOverAndMended() throws IOException {
         file("V1__a.sql", "create table a (id int)");
         file("V2__b.sql", "create table b (id int)");
