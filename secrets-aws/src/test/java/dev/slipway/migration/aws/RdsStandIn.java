@@ -27,6 +27,8 @@ public final class RdsStandIn {
     private volatile String last = "available";
     private volatile int questionsUntilThen = 3;
     private volatile boolean denied;
+    private volatile int unlisted;
+    private volatile int unavailable;
 
     RdsStandIn(AwsStandIn aws) {
         this.aws = aws;
@@ -42,6 +44,18 @@ public final class RdsStandIn {
     /** Refuses every call as IAM does. */
     public RdsStandIn deny() {
         denied = true;
+        return this;
+    }
+
+    /** Does not know a new snapshot for so many questions. */
+    public RdsStandIn listLate(int questions) {
+        unlisted = questions;
+        return this;
+    }
+
+    /** Answers so many questions, after the snapshot was made, by an error of its own. */
+    public RdsStandIn failQuestions(int questions) {
+        unavailable = questions;
         return this;
     }
 
@@ -71,7 +85,9 @@ public final class RdsStandIn {
             refuse(exchange, 403, "AccessDenied", StandInService.denial("app", "rds:" + action));
         } else if (action.startsWith("Create")) {
             create(exchange, request, kind, name);
-        } else if (!questions.containsKey(name)) {
+        } else if (unavailable-- > 0) {
+            refuse(exchange, 503, "ServiceUnavailable", "Try again later");
+        } else if (!questions.containsKey(name) || unlisted-- > 0) {
             refuse(exchange, 404, "DB" + kind + "SnapshotNotFoundFault", "There is no " + name);
         } else {
             int asked = questions.merge(name, 1, Integer::sum);

@@ -1,8 +1,8 @@
 package dev.slipway.examples.runner;
 
-import static dev.slipway.examples.runner.Logs.OUTPUT;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.slipway.migration.Changelog;
 import dev.slipway.migration.MigrationException;
 import dev.slipway.migration.MigrationPlan;
 import dev.slipway.migration.Redactor;
@@ -22,23 +22,23 @@ import org.slf4j.LoggerFactory;
 /** What is done around a run: a snapshot before the first migration, the schema's documentation at the end. For one run. */
 final class Around implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Around.class);
-    private static final String STANDARD_OUTPUT = "-";
+    /** For the documentation: standard output, which is then not the log's. */
+    static final String STANDARD_OUTPUT = "-";
+
     private static final Duration BETWEEN_QUESTIONS = Duration.ofSeconds(10);
 
     private final @Nullable Snapshots service;
     private final @Nullable Snapshot snapshot;
     private final Optional<String> document;
-    private final boolean json;
 
-    private Around(@Nullable Snapshots service, @Nullable Snapshot snapshot, Optional<String> document, boolean json) {
+    private Around(@Nullable Snapshots service, @Nullable Snapshot snapshot, Optional<String> document) {
         this.service = service;
         this.snapshot = snapshot;
         this.document = document;
-        this.json = json;
     }
 
     /** Reads and checks the settings; connects to nothing. */
-    static Around read(Checks checks, boolean json) {
+    static Around read(Checks checks) {
         Duration patience = checks.duration(Setting.SNAPSHOT_WAIT, "60m");
         Snapshots service = checks.text(Setting.SNAPSHOT_BEFORE)
                 .map(text -> checks.attempt(
@@ -49,7 +49,7 @@ final class Around implements AutoCloseable {
         Optional<String> document = checks.text(Setting.DOCUMENT_SCHEMA);
         document.filter(path -> !path.equals(STANDARD_OUTPUT))
                 .ifPresent(path -> checks.attempt(Setting.DOCUMENT_SCHEMA.name(), () -> writable(path)));
-        return new Around(service, snapshot, document, json);
+        return new Around(service, snapshot, document);
     }
 
     /** A path that a file can be written to, as far as can be told without writing. */
@@ -80,6 +80,14 @@ final class Around implements AutoCloseable {
         }
     }
 
+    /** Takes the snapshot that was asked for. */
+    void beforeRollback(Changelog changelog, Result result) {
+        if (snapshot != null) {
+            snapshot.take(changelog.origin(), changelog.digest());
+            snapshot.advice().ifPresent(result::advice);
+        }
+    }
+
     /**
      * Writes the documentation that was asked for.
      *
@@ -93,10 +101,8 @@ final class Around implements AutoCloseable {
         if (!document.get().equals(STANDARD_OUTPUT)) {
             write(Path.of(document.get()), text);
             LOG.info("Documented the schema in {}", document.get());
-        } else if (json) {
-            result.schema(text);
         } else {
-            OUTPUT.info("{}", text.stripTrailing());
+            result.schema(text);
         }
     }
 

@@ -36,13 +36,16 @@ final class LiquibaseRun {
             case TAG -> tag();
             case CLEAR_CHECKSUMS -> clearChecksums();
             case CHANGELOG_SYNC -> {
+                Runner.wake(task);
                 stop.requireBegin();
                 changed("Marked as executed", engine.changelogSync(changelog, task.database(), waiting()));
                 return true;
             }
             case ROLLBACK -> {
-                stop.requireBegin();
                 var target = task.liquibase().target(task.command());
+                Runner.wake(task);
+                task.around().beforeRollback(changelog, result);
+                stop.requireBegin();
                 changed("Undone", engine.rollback(changelog, task.database(), target, waiting()));
                 return true;
             }
@@ -55,6 +58,7 @@ final class LiquibaseRun {
     private MigrateOptions waiting() {
         return MigrateOptions.builder()
                 .listener(new Progress(stop, result, plan -> {}))
+                .stop(stop)
                 .lockWait(task.lockWait())
                 .build();
     }
@@ -73,6 +77,7 @@ final class LiquibaseRun {
     }
 
     private void releaseLocks() {
+        Runner.wake(task);
         stop.requireBegin();
         var locks = engine.listLocks(task.database());
         result.locks(locks);
@@ -83,6 +88,7 @@ final class LiquibaseRun {
     }
 
     private void tag() {
+        Runner.wake(task);
         stop.requireBegin();
         String tag = task.liquibase().argument(LiquibaseSetting.TAG);
         engine.tag(task.database(), tag, waiting());
@@ -90,6 +96,7 @@ final class LiquibaseRun {
     }
 
     private void clearChecksums() {
+        Runner.wake(task);
         stop.requireBegin();
         engine.clearChecksums(task.database(), waiting());
         OUTPUT.info("Emptied the checksums: the next migrate writes those of its changelog");

@@ -52,10 +52,13 @@ public final class Main {
         var settings = Settings.of(arguments, environment, LiquibaseFiles.ofThisProcess());
         var outputs = Outputs.of(settings);
         SECRETS_OF_AWS.forEach(name -> secrets.add(Secret.of(environment.getOrDefault(name, ""))));
-        Logs.start(outputs.isJson() ? err : out, outputs, secrets);
+        boolean document = settings.text(Setting.DOCUMENT_SCHEMA)
+                .filter(Around.STANDARD_OUTPUT::equals)
+                .isPresent();
+        Logs.start(outputs.isJson() || document ? err : out, outputs, secrets);
         StartupCache.complaint()
                 .ifPresent(complaint -> LoggerFactory.getLogger(Main.class).warn("{}", complaint));
-        result.status(Status.of(settings));
+        result.status(Status.of(settings, secrets));
         result.status().starting();
         var stop = Stop.listen();
         Optional<Throwable> failure = attempt(settings, outputs, stop);
@@ -65,6 +68,9 @@ public final class Main {
         if (outputs.isJson()) {
             out.writeBytes(
                     ResultDocument.of(result, code, errors, secrets.redactor()).getBytes(UTF_8));
+            out.flush();
+        } else if (result.schema().isPresent()) {
+            out.writeBytes(result.schema().get().getBytes(UTF_8));
             out.flush();
         }
         result.status().ended(code);
@@ -112,7 +118,8 @@ public final class Main {
             lines.add("Unexpected: "
                     + secrets.redactor().screen(String.valueOf(failure).replaceAll("\\s*\\R\\s*", "; ")));
         }
-        if (failure instanceof MigrationIncompleteException) {
+        if (failure instanceof MigrationIncompleteException incomplete) {
+            result.incomplete(incomplete);
             result.advice().ifPresent(lines::add);
         }
         if (failure instanceof MigrationRejectedException rejected) {

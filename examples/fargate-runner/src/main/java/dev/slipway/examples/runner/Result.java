@@ -3,6 +3,7 @@ package dev.slipway.examples.runner;
 import dev.slipway.migration.Changelog;
 import dev.slipway.migration.EngineId;
 import dev.slipway.migration.Migration;
+import dev.slipway.migration.MigrationIncompleteException;
 import dev.slipway.migration.MigrationPlan;
 import dev.slipway.migration.MigrationReport;
 import dev.slipway.migration.MigrationScript;
@@ -22,6 +23,7 @@ final class Result {
     private @Nullable MigrationPlan before;
     private @Nullable MigrationReport report;
     private @Nullable MigrationPlan after;
+    private @Nullable MigrationIncompleteException incomplete;
     private @Nullable String advice;
     private @Nullable String schema;
     private List<MigrationScript> scripts = List.of();
@@ -64,6 +66,15 @@ final class Result {
 
     void after(MigrationPlan after) {
         this.after = after;
+    }
+
+    void incomplete(MigrationIncompleteException incomplete) {
+        this.incomplete = incomplete;
+    }
+
+    /** How far a run came that did not end well, if it executed something. */
+    Optional<MigrationIncompleteException> incomplete() {
+        return Optional.ofNullable(incomplete);
     }
 
     /** What helps if the run fails from here on. */

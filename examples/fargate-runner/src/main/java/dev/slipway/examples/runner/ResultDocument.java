@@ -62,6 +62,7 @@ final class ResultDocument {
             entries("before", result.before().get());
         }
         report(result);
+        incomplete(result);
         if (!result.scripts().isEmpty()) {
             scripts(result);
         }
@@ -122,6 +123,24 @@ final class ResultDocument {
         }
         json.writeEndArray();
         millis(report.elapsed());
+    }
+
+    private void incomplete(Result result) throws IOException {
+        if (result.incomplete().isEmpty()) {
+            return;
+        }
+        json.writeArrayFieldStart("applied");
+        for (var applied : result.incomplete().get().applied()) {
+            json.writeStartObject();
+            migration(applied);
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        if (result.incomplete().get().failed().isPresent()) {
+            json.writeObjectFieldStart("failed");
+            migration(result.incomplete().get().failed().get());
+            json.writeEndObject();
+        }
     }
 
     private void scripts(Result result) throws IOException {

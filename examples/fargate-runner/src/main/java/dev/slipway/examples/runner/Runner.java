@@ -3,6 +3,7 @@ package dev.slipway.examples.runner;
 import static dev.slipway.examples.runner.Logs.OUTPUT;
 
 import dev.slipway.migration.Changelog;
+import dev.slipway.migration.DataSources;
 import dev.slipway.migration.MigrateOptions;
 import dev.slipway.migration.MigrationEngine;
 import dev.slipway.migration.MigrationException;
@@ -12,6 +13,7 @@ import dev.slipway.migration.MigrationRejectedException;
 import dev.slipway.migration.MigrationReport;
 import dev.slipway.migration.MigrationScript;
 import dev.slipway.migration.Origin;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
@@ -36,6 +38,7 @@ final class Runner {
     void run() {
         try (var around = task.around()) {
             command();
+            stop.endMigrating();
             around.after(task.database(), task.ownTables(), references.redactor(), result);
         }
     }
@@ -99,7 +102,10 @@ final class Runner {
         OUTPUT.info("State after:\n{}", StateTable.of(report.after()));
         report.declined()
                 .forEach(declined -> OUTPUT.info(
-                        "Still pending: {} ({})", declined.migration().id(), declined.reason()));
+                        "{}: {} ({})",
+                        report.after().pending().contains(declined.migration()) ? "Still pending" : "Not executed",
+                        declined.migration().id(),
+                        declined.reason()));
         OUTPUT.info("{}", summary(report));
     }
 
@@ -125,7 +131,8 @@ final class Runner {
         String stand = stand(report.after().origin(), report.after().digest());
         int applied = report.applied().size();
         if (applied == 0) {
-            return "Nothing to do: the database stands at " + stand;
+            return (report.declined().isEmpty() ? "Nothing to do" : "Executed nothing") + ": the database stands at "
+                    + stand;
         }
         return "Applied " + applied + (applied == 1 ? " migration" : " migrations") + " in "
                 + report.elapsed().toMillis() + " ms: the database stands at " + stand;
@@ -180,8 +187,22 @@ final class Runner {
                 script.sql().stripTrailing()));
     }
 
+    /** Waits for the database while a signal can still interrupt it. */
+    private void wake() {
+        wake(task);
+    }
+
+    static void wake(Task task) {
+        try (var connection = DataSources.connect(task.database())) {
+            LOG.debug("Reached {}", connection);
+        } catch (SQLException failure) {
+            LOG.debug("A connection does not close", failure);
+        }
+    }
+
     private void baseline(Changelog changelog) {
         var flyway = Engines.flyway(task, changelog, references);
+        wake();
         stop.requireBegin();
         flyway.baseline(task.database(), task.baselineVersion(), task.baselineDescription());
         look(flyway, changelog);
@@ -190,6 +211,7 @@ final class Runner {
 
     private void repair(Changelog changelog) {
         var flyway = Engines.flyway(task, changelog, references);
+        wake();
         stop.requireBegin();
         flyway.repair(changelog, task.database());
         look(flyway, changelog);

@@ -71,12 +71,12 @@ enum Setting {
     BASELINE_VERSION("version from which `baseline` lets the history begin", "`FLYWAY_BASELINE_VERSION`, or `1`"),
     SNAPSHOT_BEFORE(
             "identifier of a cluster in Amazon RDS or Aurora, or `instance:ID`, of which a snapshot is taken before the first"
-                    + " pending migration",
+                    + " pending migration, and before a rollback",
             "–"),
     SNAPSHOT_WAIT("how long to wait until that snapshot can be restored", "`60m`"),
     DOCUMENT_SCHEMA(
             "file for the schema as Markdown with a diagram by Mermaid, written after a command that succeeded, or `-` for"
-                    + " standard output",
+                    + " standard output; logs go to standard error then",
             "–"),
     OUTPUT("`text`, or `json`: one JSON document on standard output, logs on standard error", "`text`"),
     LOG_FORMAT("`text`, or `json`: one object a line, for CloudWatch Logs Insights", "`text`"),

@@ -3,6 +3,7 @@ package dev.slipway.examples.runner;
 import dev.slipway.migration.CredentialException;
 import dev.slipway.migration.MigrationException;
 import dev.slipway.migration.MigrationPlan;
+import dev.slipway.migration.Origin;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,18 +60,30 @@ final class Snapshot {
             LOG.info("No snapshot of {}: nothing is pending", service.database());
             return;
         }
-        String name = name(plan);
+        take(plan.origin(), plan.digest());
+    }
+
+    /**
+     * Takes it; returns when it can be restored.
+     *
+     * @throws CredentialException if AWS does not allow it
+     * @throws SnapshotException if there is no snapshot for another reason
+     * @throws StoppedException if the thread was interrupted
+     */
+    void take(Origin origin, String digest) {
+        String name = name(origin, digest);
         LOG.info("Taking snapshot '{}' of {}", name, service.database());
         try {
-            service.create(name, plan);
+            service.create(name, origin, digest);
             awaitAvailable(name);
         } catch (AwsServiceException refused) {
             throw failure(name, refused);
         } catch (AbortedException interrupted) {
             throw stopped();
         } catch (SdkClientException failure) {
-            throw new CredentialException("Cannot take a snapshot of " + service.database() + ": "
-                    + failure.getMessage() + "; nothing was executed");
+            throw new SnapshotException("Cannot take a snapshot of " + service.database() + ": " + failure.getMessage()
+                    + "; check that the task reaches Amazon RDS: a route to the internet, or a VPC endpoint for rds, and"
+                    + " its credentials");
         }
         taken = name;
     }
@@ -83,8 +96,8 @@ final class Snapshot {
     }
 
     /** {@code slipway-db-1a2b3c4d5e6f-20260102-030405}: the database, the commit and the moment of the run. */
-    private String name(MigrationPlan plan) {
-        String stand = plan.origin().revision().orElse(plan.digest());
+    private String name(Origin origin, String digest) {
+        String stand = origin.revision().orElse(digest);
         String end =
                 "-" + stand.substring(0, Math.min(COMMIT_LENGTH, stand.length())) + "-" + TIME.format(clock.instant());
         String begin = "slipway-" + service.identifier();
@@ -97,7 +110,7 @@ final class Snapshot {
         Instant start = clock.instant();
         int shown = -1;
         while (true) {
-            var state = service.state(name);
+            var state = state(name);
             if (state.isAvailable()) {
                 LOG.info("Snapshot '{}' is available", name);
                 return;
@@ -116,6 +129,28 @@ final class Snapshot {
             }
             pause();
         }
+    }
+
+    /** One question that is not answered decides nothing: the snapshot goes on, and the next one may be. */
+    private Snapshots.State state(String name) {
+        try {
+            return service.state(name);
+        } catch (AbortedException interrupted) {
+            throw interrupted;
+        } catch (AwsServiceException refused) {
+            if (refused.statusCode() < 500 && !isNotListedYet(refused)) {
+                throw refused;
+            }
+            LOG.warn("Snapshot '{}': Amazon RDS does not say how far it is: {}", name, refused.getMessage());
+        } catch (SdkClientException failure) {
+            LOG.warn("Snapshot '{}': Amazon RDS was not reached: {}", name, failure.getMessage());
+        }
+        return Snapshots.State.UNKNOWN;
+    }
+
+    private static boolean isNotListedYet(AwsServiceException refused) {
+        return refused.awsErrorDetails() != null
+                && String.valueOf(refused.awsErrorDetails().errorCode()).contains("SnapshotNotFound");
     }
 
     private void pause() {

@@ -1,6 +1,6 @@
 package dev.slipway.examples.runner;
 
-import dev.slipway.migration.MigrationPlan;
+import dev.slipway.migration.Origin;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -75,10 +75,10 @@ final class Snapshots implements AutoCloseable {
                         + " --db-instance-identifier NEW";
     }
 
-    void create(String name, MigrationPlan plan) {
+    void create(String name, Origin origin, String digest) {
         var tags = List.of(
-                tag("slipway:changelog", plan.digest()),
-                tag("slipway:revision", plan.origin().revision().orElse("none")));
+                tag("slipway:changelog", digest),
+                tag("slipway:revision", origin.revision().orElse("none")));
         if (cluster) {
             client().createDBClusterSnapshot(request -> request.dbClusterIdentifier(identifier)
                     .dbClusterSnapshotIdentifier(name)

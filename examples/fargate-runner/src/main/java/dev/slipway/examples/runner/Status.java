@@ -20,18 +20,21 @@ final class Status {
     static final String FAILED = "failed";
     private static final Logger LOG = LoggerFactory.getLogger(Status.class);
 
+    private final KnownSecrets secrets;
     private Optional<Path> file;
 
-    private Status(Optional<Path> file) {
+    private Status(Optional<Path> file, KnownSecrets secrets) {
         this.file = file;
+        this.secrets = secrets;
     }
 
     static Status none() {
-        return new Status(Optional.empty());
+        return new Status(Optional.empty(), new KnownSecrets());
     }
 
-    static Status of(Settings settings) {
-        return new Status(settings.text(Setting.STATUS_FILE).map(Path::of));
+    /** @param secrets what is masked */
+    static Status of(Settings settings, KnownSecrets secrets) {
+        return new Status(settings.text(Setting.STATUS_FILE).map(Path::of), secrets);
     }
 
     void starting() {
@@ -66,7 +69,7 @@ final class Status {
         Path target = file.get();
         Path next = target.resolveSibling(target.getFileName() + ".next");
         try {
-            Files.write(next, (text + "\n").getBytes(UTF_8));
+            Files.write(next, (secrets.redactor().screen(text) + "\n").getBytes(UTF_8));
             Files.move(next, target, ATOMIC_MOVE, REPLACE_EXISTING);
         } catch (IOException failure) {
             file = Optional.empty();

@@ -81,6 +81,14 @@ final class Stop implements StopSignal {
         return migrating;
     }
 
+    /** Nothing is executed any more: what comes can be interrupted. */
+    synchronized void endMigrating() {
+        migrating = false;
+        if (code != null) {
+            main.interrupt();
+        }
+    }
+
     /** {@link #beginMigrating}, or the end if the process was told to stop. */
     void requireBegin() {
         if (!beginMigrating()) {

@@ -60,7 +60,7 @@ final class Task {
                 Drivers.read(checks, liquibase, isLiquibase() ? liquibaseFiles : LiquibaseFiles.none(), directories());
         database = DatabaseSettings.read(checks, references, own, drivers);
         checkChangelogFile();
-        around = Around.read(checks, outputs.isJson());
+        around = Around.read(checks);
         lockWait = checks.duration(Setting.LOCK_WAIT, "15m");
         checkBaseline();
         readPlaceholders();
@@ -239,6 +239,11 @@ final class Task {
         flyway.placeholders().forEach((name, value) -> override(name, value.reference()));
         liquibase.parameters().forEach((name, value) -> override(name, value.reference()));
         Setting family = isLiquibase() ? Setting.LIQUIBASE_PARAMETER : Setting.FLYWAY_PLACEHOLDERS;
+        Setting others = isLiquibase() ? Setting.FLYWAY_PLACEHOLDERS : Setting.LIQUIBASE_PARAMETER;
+        settings.family(others)
+                .keySet()
+                .forEach(name -> checks.add(others + "_" + name + ": a setting of "
+                        + (isLiquibase() ? "Flyway's, but ENGINE is liquibase" : "Liquibase's, but ENGINE is flyway")));
         settings.family(family).forEach((name, text) -> {
             try {
                 Reference reference = Reference.parse(text);

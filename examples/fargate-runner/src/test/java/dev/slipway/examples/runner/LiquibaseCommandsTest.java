@@ -3,14 +3,21 @@ package dev.slipway.examples.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import dev.slipway.migration.Migration;
+import dev.slipway.migration.MigrationIncompleteException;
 import dev.slipway.migration.MigrationRejectedException;
 import dev.slipway.migration.Redactor;
+import dev.slipway.migration.Secret;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -175,6 +182,69 @@ class LiquibaseCommandsTest {
         assertThat(tables()).containsExactly("A", "B", "C");
         assertThat(query("select id from databasechangelog where md5sum is null or tag is not null"))
                 .isEmpty();
+    }
+
+    @Test
+    void whatWasNotExecutedIsNotCalledPending() throws IOException {
+        Files.writeString(directory.resolve("changelog.sql"), """
+                --liquibase formatted sql
+
+                --changeset me:1
+                --preconditions onFail:MARK_RAN
+                --precondition-sql-check expectedResult:1 select 0
+                create table a (id int);
+                """);
+        var lines = new ListAppender<ILoggingEvent>();
+        lines.start();
+        var output = (ch.qos.logback.classic.Logger) Logs.OUTPUT;
+        output.addAppender(lines);
+        output.setLevel(Level.INFO);
+        try {
+            run("update");
+        } finally {
+            output.detachAppender(lines);
+            output.setLevel(null);
+        }
+        assertThat(lines.list)
+                .extracting(ILoggingEvent::getFormattedMessage)
+                .anyMatch(line -> line.startsWith("Not executed: changelog.sql::1::me ("))
+                .anyMatch(line -> line.startsWith("Executed nothing: the database stands at changelog "))
+                .noneMatch(line -> line.contains("Still pending") || line.contains("Nothing to do"));
+    }
+
+    @Test
+    void howFarARunCameIsInItsDocument() {
+        var result = new Result();
+        var first = Migration.builder("1").description("a").build();
+        var second = Migration.builder("2").description("b").build();
+        result.incomplete(new MigrationIncompleteException("failed", List.of(first), second, null));
+        assertThat(document(result).replaceAll("\\s+", ""))
+                .contains("\"applied\":[{\"id\":\"1\"")
+                .contains("\"failed\":{\"id\":\"2\"");
+    }
+
+    @Test
+    void aRunIsInterruptedOnceNothingIsExecutedAnyMore() {
+        var stop = new Stop();
+        assertThat(stop.beginMigrating()).isTrue();
+        stop.told(ExitCode.TERMINATED);
+        assertThat(Thread.currentThread().isInterrupted()).isFalse();
+        stop.endMigrating();
+        assertThat(Thread.interrupted()).isTrue();
+        stop.finish();
+    }
+
+    @Test
+    void theStatusHoldsNoSecret() throws IOException {
+        environment.put("STATUS_FILE", directory.resolve("status").toString());
+        var secrets = new KnownSecrets();
+        secrets.add(Secret.of("Tr0ub4dor-user"));
+        var status = Status.of(Settings.of(Arguments.parse(environment), environment), secrets);
+        status.waiting("session 12 of user 'Tr0ub4dor-user'", Duration.ofSeconds(3));
+        assertThat(directory.resolve("status"))
+                .content()
+                .startsWith("waiting for the lock: session 12")
+                .doesNotContain("Tr0ub4dor-user");
     }
 
     private Result run(String... args) {

@@ -10,6 +10,10 @@ import dev.slipway.migration.Migration;
 import dev.slipway.migration.MigrationPlan;
 import dev.slipway.migration.Origin;
 import dev.slipway.migration.aws.AwsStandIn;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,6 +96,31 @@ class SnapshotTest {
 
         assertThat(aws.rds().created()).isEmpty();
         assertThat(snapshot.advice()).isEmpty();
+    }
+
+    @Test
+    void questionsThatAreNotAnsweredDecideNothing() {
+        // Each is tried several times by the SDK itself.
+        aws.rds().listLate(2).failQuestions(5);
+
+        var snapshot = snapshot("app", Duration.ofMinutes(1));
+        snapshot.take(plan(true));
+
+        assertThat(snapshot.advice()).isPresent();
+    }
+
+    @Test
+    void aServiceThatIsNotReachedVetoesTheRunAndTheNetworkIsNamed() throws IOException {
+        URI nobody;
+        try (var closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = URI.create("http://127.0.0.1:" + closed.getLocalPort());
+        }
+        var service = Snapshots.of(
+                "app",
+                () -> aws.allow(RdsClient.builder()).endpointOverride(nobody).build());
+        assertThatThrownBy(() -> new Snapshot(service, Duration.ZERO, Duration.ZERO, CLOCK).take(plan(true)))
+                .isInstanceOf(SnapshotException.class)
+                .hasMessageContaining("check that the task reaches Amazon RDS");
     }
 
     @Test
