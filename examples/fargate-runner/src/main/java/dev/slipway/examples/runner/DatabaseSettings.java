@@ -141,7 +141,12 @@ final class DatabaseSettings {
             if (!alsoGiven.isEmpty()) {
                 checks.add(ownUrl.get().where() + ": give it or " + alsoGiven + ", not both");
             }
-        } else if (!checks.isGiven(Setting.DB_URL)) {
+        } else if (checks.isGiven(Setting.DB_URL)) {
+            String alsoGiven = checks.given(Setting.DB_HOST, Setting.DB_PORT, Setting.DB_NAME);
+            if (!alsoGiven.isEmpty()) {
+                checks.add("DB_URL: give it or " + alsoGiven + ", not both");
+            }
+        } else {
             checks.require(Setting.DB_HOST, "the host of the database (or give DB_URL)");
             checks.require(Setting.DB_NAME, "the name of the database (or give DB_URL)");
             checks.text(Setting.DB_PORT).ifPresent(this::checkPort);
@@ -208,7 +213,9 @@ final class DatabaseSettings {
 
             @Override
             public UsernamePassword replace(UsernamePassword rejected) {
-                return new UsernamePassword(user.get().read(references), secret.replace(rejected.password()));
+                // The password first: reading it anew reads anew what holds the user name, too.
+                Secret replaced = secret.replace(rejected.password());
+                return new UsernamePassword(user.get().read(references), replaced);
             }
         });
     }

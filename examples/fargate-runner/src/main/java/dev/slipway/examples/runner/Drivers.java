@@ -55,7 +55,12 @@ final class Drivers {
                         .ifPresent(jars::addAll));
         Optional<String> driverClass = liquibase
                 .value(LiquibaseSetting.DRIVER)
-                .filter(value -> !value.isSecret())
+                .filter(value -> {
+                    if (value.isSecret()) {
+                        checks.add(value.where() + ": it names a class, which no reference does: give it as it is");
+                    }
+                    return !value.isSecret();
+                })
                 .map(value -> value.reference().text());
         List<Path> distinct = jars.stream().distinct().toList();
         List<Path> drivers = distinct.stream()

@@ -179,6 +179,7 @@ final class SourceSettings {
         if (ssh) {
             checks.require(Setting.REPOSITORY_DEPLOY_KEY_SECRET, "the private key, needed for SSH");
         }
+        refuseWhatCannotServe(url, ssh);
         var key = checks.reference(
                 Setting.REPOSITORY_DEPLOY_KEY_SECRET, SourceSettings::deployKeyReference, references::sshKey);
         var passphrase =
@@ -198,18 +199,47 @@ final class SourceSettings {
                             .map(secret -> References.opened(plain, secret))
                             .orElse(plain))
                     .ifPresent(builder::sshKey);
+            checks.text(Setting.REPOSITORY_KNOWN_HOSTS)
+                    .ifPresent(lines ->
+                            checks.attempt(Setting.REPOSITORY_KNOWN_HOSTS.name(), () -> builder.knownHosts(lines)));
         } else {
             login.ifPresent(builder::login);
         }
-        checks.text(Setting.REPOSITORY_KNOWN_HOSTS)
-                .ifPresent(lines ->
-                        checks.attempt(Setting.REPOSITORY_KNOWN_HOSTS.name(), () -> builder.knownHosts(lines)));
         checks.attempt(Setting.REPOSITORY_REF.name(), () -> builder.reference(reference()));
         checks.attempt(Setting.REPOSITORY_DIRECTORY.name(), () -> builder.directories(directories()));
         GitSource source = checks.attempt(Setting.REPOSITORY_URL.name(), builder::build);
         return source == null || authorities.isEmpty()
                 ? source
                 : () -> trusting(source, authorities.get().get()).fetch();
+    }
+
+    /** A setting that has no effect is one that somebody relies on. */
+    private void refuseWhatCannotServe(Optional<String> url, boolean ssh) {
+        if (checks.isGiven(Setting.REPOSITORY_URL)) {
+            String alsoGiven = checks.given(Setting.REPOSITORY_OWNER, Setting.REPOSITORY_PATH);
+            if (!alsoGiven.isEmpty()) {
+                checks.add("REPOSITORY_URL: give it or " + alsoGiven + ", not both");
+            }
+        }
+        boolean http = url.isPresent() && url.get().matches("(?i)https?://.*");
+        if (!http) {
+            refuse("for https://", Setting.REPOSITORY_CREDENTIALS, Setting.REPOSITORY_SSLROOTCERT);
+        }
+        if (!ssh) {
+            refuse(
+                    "for SSH",
+                    Setting.REPOSITORY_DEPLOY_KEY_SECRET,
+                    Setting.REPOSITORY_DEPLOY_KEY_PASSPHRASE,
+                    Setting.REPOSITORY_KNOWN_HOSTS);
+        }
+    }
+
+    private void refuse(String use, Setting... settings) {
+        for (var setting : settings) {
+            if (checks.isGiven(setting)) {
+                checks.add(setting + ": it is " + use + ", which the URL of the repository is not: leave it out");
+            }
+        }
     }
 
     private static ChangelogSource trusting(GitSource source, Secret authorities) {

@@ -45,9 +45,8 @@ public final class Demo {
         int exitCode = run("Flyway, branch master", environment, "master")
                 + run("Flyway, branch develop: the product table", environment, "develop")
                 + run("Flyway, branch develop again: nothing to do", environment, "develop");
+        environment = stage.liquibase(liquibase);
         environment.putAll(Map.of(
-                "DB_NAME", liquibase,
-                "ENGINE", "liquibase",
                 "LIQUIBASE_COMMAND_CHANGELOG_FILE", "root.xml",
                 "LIQUIBASE_PARAMETER_COMMENT", "What the shop sells"));
         exitCode += run("Liquibase, branch liquibase", environment, "liquibase");

@@ -42,6 +42,7 @@ class ExitCodesIT {
     void aDriverThatIsNotThereIsAMatterOfSettings() throws IOException {
         var environment = local(
                 "driver", Map.of("V1__a.sql", "select 1"), stage.postgres().fresh());
+        List.of("DB_HOST", "DB_PORT", "DB_NAME").forEach(environment::remove);
         environment.put("DB_URL", "jdbc:unheard://db/app");
         var finished = run(environment);
         assertThat(finished.exitCode()).isEqualTo(2);

@@ -67,11 +67,9 @@ class ImageIT {
         assertThat(stage.postgres().tables(database)).contains("flyway_schema_history", "greeting");
 
         String other = stage.postgres().fresh();
-        var liquibase = environment(other);
-        liquibase.keySet().removeIf(name -> name.startsWith("FLYWAY_"));
+        var liquibase = Containers.environment(stage.liquibase(other));
         liquibase.putAll(Map.of(
                 "REPOSITORY_REF", "liquibase",
-                "ENGINE", "liquibase",
                 "LIQUIBASE_COMMAND_CHANGELOG_FILE", "root.xml",
                 "LIQUIBASE_PARAMETER_COMMENT", "What the shop sells"));
         var second = containers.run(liquibase);

@@ -59,12 +59,10 @@ final class ImageTraining implements AutoCloseable {
                         encrypted,
                         "DB_SSLROOTCERT",
                         certificates.authority().toString()));
-        var liquibase = new HashMap<>(stage.environment(stage.postgres().create("training_liquibase")));
-        liquibase.keySet().removeIf(name -> name.startsWith("FLYWAY_"));
+        var liquibase = stage.liquibase(stage.postgres().create("training_liquibase"));
         liquibase.putAll(Map.of(
                 "STATUS_FILE", directory.resolve("status").toString(),
                 "REPOSITORY_REF", "liquibase",
-                "ENGINE", "liquibase",
                 "LIQUIBASE_COMMAND_CHANGELOG_FILE", "root.xml",
                 "LIQUIBASE_PARAMETER_COMMENT", "What the shop sells"));
         add(liquibase, Map.of());

@@ -100,9 +100,8 @@ class RunnerIT {
     void aLiquibaseChangelogOfThirtyFilesIsMigrated() {
         stage.repository().commit("traccar", corpus("traccar-liquibase", "schema/"));
         String database = stage.postgres().fresh();
-        var environment = stage.environment(database);
+        var environment = stage.liquibase(database);
         environment.putAll(Map.of(
-                "ENGINE", "liquibase",
                 "REPOSITORY_DIRECTORY", "schema",
                 "LIQUIBASE_COMMAND_CHANGELOG_FILE", "changelog-master.xml"));
 

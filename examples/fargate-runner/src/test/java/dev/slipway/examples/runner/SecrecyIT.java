@@ -56,10 +56,10 @@ class SecrecyIT {
     @ParameterizedTest
     @CsvSource({"good,flyway,0,text", "broken,flyway,7,json", "echo,flyway,7,text", "liquibase,liquibase,7,text"})
     void noSecretAppearsAtTheFinestLevel(String branch, String engine, int exitCode, String format) throws IOException {
-        var environment = stage.environment(stage.postgres().fresh());
-        environment.put("ENGINE", engine);
-        if (engine.equals("liquibase")) {
-            environment.keySet().removeIf(name -> name.startsWith("FLYWAY_"));
+        boolean liquibase = engine.equals("liquibase");
+        String database = stage.postgres().fresh();
+        var environment = liquibase ? stage.liquibase(database) : stage.environment(database);
+        if (liquibase) {
             environment.put("LIQUIBASE_COMMAND_CHANGELOG_FILE", "root.sql");
             environment.put("LIQUIBASE_PARAMETER_READER_PASSWORD", "secretsmanager:" + Stage.READER + "#password");
         }

@@ -83,6 +83,14 @@ final class Stage implements AutoCloseable {
         return environment;
     }
 
+    /** The same for Liquibase. */
+    Map<String, String> liquibase(String database) {
+        var environment = environment(database);
+        environment.keySet().removeIf(name -> name.startsWith("FLYWAY_"));
+        environment.put("ENGINE", "liquibase");
+        return environment;
+    }
+
     static Path jar() {
         return Path.of("target", "fargate-runner.jar");
     }

@@ -51,6 +51,7 @@ class TaskTest {
     void aJdbcUrlStandsForHostPortAndName() {
         environment.put("DB_URL", "jdbc:postgresql://elsewhere/x?sslmode=verify-full");
         environment.put("DB_HOST", "");
+        environment.remove("DB_NAME");
         assertThat(task().jdbcUrl()).contains("jdbc:postgresql://elsewhere/x?sslmode=verify-full");
     }
 
@@ -85,17 +86,18 @@ class TaskTest {
 
     @Test
     void everythingWrongIsReportedAtOnce() {
-        environment.putAll(Map.of(
-                "REPOSITORY_DEPLOY_KEY_SECRET", "vault:key",
-                "DB_PORT", "70000",
-                "DB_WAIT", "soon",
-                "DB_CREDENTIALS", "hunter2",
-                "ENGINE", "liquibase",
-                "COMMAND", "repair",
-                "OUTPUT", "xml",
-                "LOG_FORMAT", "xml",
-                "LOG_LEVEL", "LOUD",
-                "LIQUIBASE_PARAMETER_A", "env:NOT_SET"));
+        environment.putAll(Map.ofEntries(
+                Map.entry("REPOSITORY_DEPLOY_KEY_SECRET", "vault:key"),
+                Map.entry("DB_PORT", "70000"),
+                Map.entry("DB_WAIT", "soon"),
+                Map.entry("DB_CREDENTIALS", "hunter2"),
+                Map.entry("ENGINE", "liquibase"),
+                Map.entry("COMMAND", "repair"),
+                Map.entry("OUTPUT", "xml"),
+                Map.entry("LOG_FORMAT", "xml"),
+                Map.entry("LOG_LEVEL", "LOUD"),
+                Map.entry("LIQUIBASE_PARAMETER_A", "env:NOT_SET"),
+                Map.entry("FLYWAY_PLACEHOLDERS_B", "b")));
         assertThat(problems("--frobnicate=hunter2"))
                 .extracting(problem -> problem.replaceFirst(":.*", ""))
                 .containsExactlyInAnyOrder(
@@ -109,6 +111,7 @@ class TaskTest {
                         "DB_CREDENTIALS",
                         "DB_WAIT",
                         "LIQUIBASE_COMMAND_CHANGELOG_FILE",
+                        "FLYWAY_PLACEHOLDERS_B",
                         "LIQUIBASE_PARAMETER_A");
         assertThat(problems("--frobnicate=hunter2").toString()).doesNotContain("hunter2");
     }
@@ -132,6 +135,8 @@ class TaskTest {
 
     @Test
     void urlsThatHoldAPasswordAreRefusedWithoutQuotingIt() {
+        List.of("DB_HOST", "DB_NAME", "REPOSITORY_OWNER", "REPOSITORY_PATH", "REPOSITORY_DEPLOY_KEY_SECRET")
+                .forEach(environment::remove);
         environment.put("DB_URL", "jdbc:postgresql://db/app?user=a&password=hunter2");
         environment.put("REPOSITORY_URL", "https://user:hunter2@example.com/acme/schema.git");
         assertThat(problems())
@@ -139,6 +144,47 @@ class TaskTest {
                 .allSatisfy(problem -> assertThat(problem).doesNotContain("hunter2"))
                 .anySatisfy(problem -> assertThat(problem).startsWith("DB_URL: "))
                 .anySatisfy(problem -> assertThat(problem).startsWith("REPOSITORY_URL: "));
+    }
+
+    @Test
+    void whatIsGivenTwiceIsRefused() {
+        environment.putAll(
+                Map.of("DB_URL", "jdbc:postgresql://db/app", "REPOSITORY_URL", "git@example.com:schema.git"));
+        assertThat(problems())
+                .containsExactlyInAnyOrder(
+                        "DB_URL: give it or DB_HOST and DB_NAME, not both",
+                        "REPOSITORY_URL: give it or REPOSITORY_OWNER and REPOSITORY_PATH, not both");
+    }
+
+    @Test
+    void whatTheRepositorysUrlCannotUseIsRefused() {
+        environment.putAll(
+                Map.of("REPOSITORY_CREDENTIALS", "secretsmanager:token", "REPOSITORY_SSLROOTCERT", "/ca.pem"));
+        assertThat(problems())
+                .extracting(problem -> problem.replaceFirst(":.*", ""))
+                .containsExactly("REPOSITORY_CREDENTIALS", "REPOSITORY_SSLROOTCERT");
+
+        environment.keySet().removeIf(name -> name.startsWith("REPOSITORY_"));
+        environment.putAll(Map.of(
+                "REPOSITORY_URL", "https://example.com/schema.git",
+                "REPOSITORY_DEPLOY_KEY_SECRET", "key",
+                "REPOSITORY_DEPLOY_KEY_PASSPHRASE", "secretsmanager:phrase",
+                "REPOSITORY_KNOWN_HOSTS", "example.com ssh-ed25519 AAAA"));
+        assertThat(problems())
+                .hasSize(3)
+                .allSatisfy(problem -> assertThat(problem)
+                        .endsWith(": it is for SSH, which the URL of the repository is not: leave it out"));
+    }
+
+    @Test
+    void placeholdersOfTheOtherEngineAreRefused() {
+        environment.put("LIQUIBASE_PARAMETER_NAME", "a");
+        assertThat(problems())
+                .containsExactly("LIQUIBASE_PARAMETER_NAME: a setting of Liquibase's, but ENGINE is flyway");
+        environment.remove("LIQUIBASE_PARAMETER_NAME");
+        environment.put("ENGINE", "liquibase");
+        assertThat(problems("--flyway-placeholders=name=a"))
+                .contains("FLYWAY_PLACEHOLDERS_NAME: a setting of Flyway's, but ENGINE is liquibase");
     }
 
     @Test
@@ -167,6 +213,7 @@ class TaskTest {
         environment.put("DB_SSLROOTCERT", "/rds.pem");
         assertThat(task()).isNotNull();
         environment.put("DB_URL", "jdbc:postgresql://a,b/app");
+        List.of("DB_HOST", "DB_NAME").forEach(environment::remove);
         assertThat(problems()).singleElement().asString().contains("needs one host");
     }
 
@@ -187,8 +234,9 @@ class TaskTest {
 
     @Test
     void noKeyIsNeededWithoutSsh() {
+        List.of("REPOSITORY_OWNER", "REPOSITORY_PATH", "REPOSITORY_DEPLOY_KEY_SECRET")
+                .forEach(environment::remove);
         environment.put("REPOSITORY_URL", "https://example.com/acme/schema.git");
-        environment.remove("REPOSITORY_DEPLOY_KEY_SECRET");
         assertThat(task().banner()).contains("https://example.com/acme/schema.git");
     }
 

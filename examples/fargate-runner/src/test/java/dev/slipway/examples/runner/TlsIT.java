@@ -39,9 +39,13 @@ class TlsIT {
     }
 
     @Test
-    void theServersCertificateAndNameAreVerified() {
+    void theServersCertificateAndNameAreVerified() throws IOException {
         var environment = environment("localhost", "sqladmin", postgres.adminPassword());
-        environment.put("DB_SSLROOTCERT", certificates.authority().toString());
+        // As Amazon RDS's bundle: certificates of many authorities, one of which is the server's.
+        Path bundle = Files.writeString(
+                directory.resolve("bundle.pem"),
+                Files.readString(certificates.otherAuthority()) + Files.readString(certificates.authority()));
+        environment.put("DB_SSLROOTCERT", bundle.toString());
         var plan = RunnerProcess.run(Stage.jar(), environment, "--command=plan");
         assertThat(plan.exitCode()).as(plan.all()).isZero();
 
