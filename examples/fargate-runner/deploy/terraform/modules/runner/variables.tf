@@ -58,8 +58,8 @@ variable "references" {
   type        = map(string)
 
   validation {
-    condition     = alltrue([for reference in values(var.references) : can(regex("^(secretsmanager:arn:|ssm:|kms:|rds-iam:)", reference))])
-    error_message = "A reference begins with secretsmanager:arn:, ssm:, kms: or rds-iam:. Secrets are named by their whole ARN, since the task role's policy is made of it."
+    condition     = alltrue([for reference in values(var.references) : can(regex("^(secretsmanager:arn:[^#]*:secret:[^:#]+-[A-Za-z0-9]{6}([:#]|$)|ssm:|kms:|rds-iam:)", reference))])
+    error_message = "A reference begins with secretsmanager:arn:, ssm:, kms: or rds-iam:. Secrets are named by their whole ARN, with the six characters at its end, since the task role's policy is made of it."
   }
 }
 
