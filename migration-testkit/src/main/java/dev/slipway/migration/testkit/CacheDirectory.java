@@ -59,20 +59,32 @@ final class CacheDirectory {
         return FileGuard.await(locks.resolve(key), PATIENCE);
     }
 
-    /** The directory of an entry, if it is there, which is then the youngest. */
-    Optional<Path> find(String key) throws IOException {
+    /**
+     * Copies an entry, if it is there, to where nothing is yet, and makes it the youngest.
+     *
+     * @return its report; nothing if it is not there: then there is still nothing
+     */
+    Optional<byte[]> restore(String key, Path to) throws IOException {
         Path entry = entry(key);
         try {
             Files.setLastModifiedTime(entry, FileTime.from(Instant.now()));
-            return Optional.of(entry);
+            Trees.copy(entry.resolve(DATA), to);
+            byte[] report = Files.readAllBytes(entry.resolve(REPORT));
+            if (Files.exists(entry)) {
+                return Optional.of(report);
+            }
         } catch (NoSuchFileException absent) {
-            return Optional.empty();
+            LOG.debug("There is no {}", absent.getMessage());
         }
+        // Never there, or dropped meanwhile by another JVM: the copy may lack what was deleted before it was reached.
+        Trees.delete(to);
+        return Optional.empty();
     }
 
     /** Copies a directory and a file's content into a new entry, which is there as a whole or not at all. */
     void store(String key, Path data, byte[] report) throws IOException {
-        Path half = Files.createDirectories(root.resolve("templates")).resolve("half-" + UUID.randomUUID());
+        Files.createDirectories(root.resolve("templates"));
+        Path half = half(entry(key));
         try {
             Files.createDirectory(half);
             Trees.copy(data, half.resolve(DATA));
@@ -91,7 +103,7 @@ final class CacheDirectory {
         Path complete = root.resolve("binaries").resolve(name);
         try (var lock = lock(name)) {
             if (!Files.isDirectory(complete)) {
-                Path half = complete.resolveSibling("half-" + UUID.randomUUID());
+                Path half = half(complete);
                 Files.createDirectories(half);
                 unpacking.into(half);
                 Files.move(half, complete, StandardCopyOption.ATOMIC_MOVE);
@@ -122,9 +134,26 @@ final class CacheDirectory {
             Duration age = Duration.between(lastUsed(youngestFirst.get(i)), Instant.now());
             if (age.compareTo(OLDEST) > 0 || (i >= MOST && age.compareTo(YOUNGEST_TO_DROP) > 0)) {
                 LOG.debug("Deleting template {}, unused for {}", youngestFirst.get(i), age);
-                Trees.delete(youngestFirst.get(i));
+                drop(youngestFirst.get(i));
             }
         }
+    }
+
+    /** Under another name first: what is deleted only in part is not to be found, even if this JVM is killed. */
+    private static void drop(Path entry) {
+        Path gone = half(entry);
+        try {
+            Files.move(entry, gone, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException inUse) {
+            LOG.debug("Another process has moved or is reading {}: {}", entry, inUse.toString());
+            return;
+        }
+        Trees.delete(gone);
+    }
+
+    /** A name for what is not whole yet, or not any more. */
+    private static Path half(Path whole) {
+        return whole.resolveSibling("half-" + UUID.randomUUID());
     }
 
     private static Instant lastUsed(Path entry) {

@@ -4,7 +4,6 @@ import dev.slipway.migration.MigrationException;
 import dev.slipway.migration.MigrationReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -87,10 +86,9 @@ abstract class EmbeddedServer extends TestServer {
         }
         String key = recipe.key(identity);
         try (var lock = cache.lock(key)) {
-            Optional<Path> stored = cache.find(key);
+            Optional<byte[]> stored = cache.restore(key, run.data());
             if (stored.isPresent()) {
-                Trees.copy(stored.get().resolve(CacheDirectory.DATA), run.data());
-                return Files.readAllBytes(stored.get().resolve(CacheDirectory.REPORT));
+                return stored.get();
             }
             provideEmpty(cache, identity, run);
             byte[] report = StoredReport.write(migrateAndStop(recipe, run, name));
@@ -103,10 +101,7 @@ abstract class EmbeddedServer extends TestServer {
     private void provideEmpty(CacheDirectory cache, String identity, RunDirectory run) throws IOException {
         String key = "empty-" + Recipe.digest(identity);
         try (var lock = cache.lock(key)) {
-            Optional<Path> stored = cache.find(key);
-            if (stored.isPresent()) {
-                Trees.copy(stored.get().resolve(CacheDirectory.DATA), run.data());
-            } else {
+            if (cache.restore(key, run.data()).isEmpty()) {
                 launch(run.path(), cache).stop();
                 cache.store(key, run.data(), new byte[0]);
             }
