@@ -79,6 +79,9 @@ final class AdminConnections implements AutoCloseable {
         } catch (SQLException failure) {
             discard(connection);
             throw new MigrationException(purpose + ": " + oneLine(failure), failure);
+        } catch (RuntimeException failure) {
+            discard(connection);
+            throw failure;
         }
     }
 

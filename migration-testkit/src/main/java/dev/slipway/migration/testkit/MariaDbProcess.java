@@ -136,13 +136,26 @@ final class MariaDbProcess implements ServerProcess {
             dbStartMaxWaitInMS = PATIENCE_MILLIS;
         }
 
+        /** Ours is the watchdog; the library's hook would stay for as long as the JVM. */
+        @Override
+        protected void cleanupOnExit() {}
+
         void unpack() throws ManagedProcessException {
             prepareDirectories();
             unpackEmbeddedDb();
         }
 
         void startOn(Path data) throws ManagedProcessException, IOException {
+            // Beneath the directory of temporary files the library deletes what is there.
+            Path aside = data.resolveSibling("aside");
+            if (Files.exists(data)) {
+                Files.move(data, aside);
+            }
             prepareDirectories();
+            if (Files.exists(aside)) {
+                Files.delete(data);
+                Files.move(aside, data);
+            }
             try (var entries = Files.list(data)) {
                 if (entries.findAny().isEmpty()) {
                     install();

@@ -1,5 +1,6 @@
 package dev.slipway.migration.testkit;
 
+import dev.slipway.migration.MigrationException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,9 +22,12 @@ final class MariaDbReader {
 
     /** What the database itself was created with. */
     String characterSet() throws SQLException {
-        List<String> row = rows("select default_character_set_name, default_collation_name"
-                        + " from information_schema.schemata where schema_name = '" + database + "'")
-                .get(0);
+        List<List<String>> found = rows("select default_character_set_name, default_collation_name"
+                + " from information_schema.schemata where schema_name = '" + database + "'");
+        if (found.isEmpty()) {
+            throw new MigrationException("The server has no database '" + database + "' that this user may see");
+        }
+        List<String> row = found.get(0);
         return "character set " + row.get(0) + " collate " + row.get(1);
     }
 
