@@ -1,39 +1,40 @@
 package dev.slipway.migration.testkit;
 
-import static java.util.concurrent.TimeUnit.SECONDS;
-
 import dev.slipway.migration.DatabaseUnavailableException;
 import dev.slipway.migration.MigrationException;
-import java.util.ArrayDeque;
-import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Hands out copies, some of them made ahead, and drops those that come back, both in the background. Its threads end when
- * they have had nothing to do for a second, and by {@link #close}.
+ * Hands out copies, some of them made ahead, and takes them back. Its threads end when they have had nothing to do for a
+ * second, and by {@link #close}.
  */
 final class CopySupply {
-    private static final Logger LOG = LoggerFactory.getLogger(CopySupply.class);
-    /** Dropping a database takes milliseconds; this is for a server that has stopped answering. */
-    private static final int PATIENCE_SECONDS = 60;
+    /** More would only slow each other down: parts of the work wait for one process of the server. */
+    private static final int MOST_MAKERS = 3;
 
     private final RunningServer server;
-    private final ThreadPoolExecutor maker = worker("slipway-copies");
-    private final ThreadPoolExecutor dropper = worker("slipway-drops");
-    private final Queue<Future<Address>> coming = new ArrayDeque<>();
-    private int ahead;
+    private final ThreadPoolExecutor makers = Daemons.pool(
+            "slipway-copies",
+            Math.max(2, Math.min(MOST_MAKERS, Runtime.getRuntime().availableProcessors())));
+    private final UsedCopies used;
     private final AtomicBoolean kept = new AtomicBoolean();
+    /** Those that were made ahead, in the order in which they became ready; or why they could not be made. */
+    private final BlockingQueue<Future<Address>> ready = new LinkedBlockingQueue<>();
+    /** How many are or will be in {@code ready} that nobody waits for. */
+    private int coming;
+
+    private int ahead;
 
     CopySupply(RunningServer server) {
         this.server = server;
+        this.used = new UsedCopies(server);
     }
 
     /**
@@ -41,36 +42,31 @@ final class CopySupply {
      *
      * @param atLeast how many to have ready
      */
-    void replenish(int atLeast) {
-        synchronized (coming) {
-            ahead = Math.max(ahead, atLeast);
+    synchronized void replenish(int atLeast) {
+        ahead = Math.max(ahead, atLeast);
+        while (coming < ahead && !makers.isShutdown()) {
+            coming++;
+            makers.execute(new Making());
         }
-        replenish();
     }
 
     /** A copy that nobody had before. */
     Address take() {
-        Future<Address> next;
-        synchronized (coming) {
-            next = coming.poll();
+        used.postpone();
+        boolean isComing;
+        synchronized (this) {
+            isComing = coming > 0;
+            if (isComing) {
+                coming--;
+            }
+            replenish(ahead);
         }
-        replenish();
-        return next == null ? server.copy() : await(next);
+        return isComing ? nextReady() : server.copy();
     }
 
     /** Drops a copy, later; or not at all if everything was closed before: then there is nothing left of it. */
     void giveBack(Address copy) {
-        if (dropper.isShutdown()) {
-            return;
-        }
-        dropper.execute(() -> {
-            try {
-                server.drop(copy);
-            } catch (MigrationException failure) {
-                // The test is over and has its result; what is left behind is swept up by a later run.
-                LOG.warn("{}", failure.getMessage());
-            }
-        });
+        used.add(copy);
     }
 
     /** Spares a copy, and says how to connect to it. */
@@ -81,55 +77,40 @@ final class CopySupply {
 
     /** Ends what goes on in the background and closes the server. */
     void close() {
-        maker.shutdownNow().forEach(task -> ((Future<?>) task).cancel(false));
-        dropper.shutdown();
-        await(maker);
-        await(dropper);
+        synchronized (this) {
+            makers.shutdownNow().forEach(task -> ((Future<?>) task).cancel(false));
+        }
+        Daemons.await(makers);
+        used.close();
         server.close(kept.get());
     }
 
-    private void replenish() {
-        synchronized (coming) {
-            while (coming.size() < ahead && !maker.isShutdown()) {
-                var task = new FutureTask<>(server::copy);
-                coming.add(task);
-                maker.execute(task);
-            }
-        }
-    }
-
-    private static Address await(Future<Address> coming) {
+    private Address nextReady() {
         try {
-            return coming.get();
+            return ready.take().get();
         } catch (ExecutionException failure) {
             if (failure.getCause() instanceof MigrationException ours) {
                 throw ours;
             }
             throw new MigrationException("Cannot copy the template: " + failure.getCause(), failure.getCause());
+        } catch (CancellationException closed) {
+            throw new IllegalStateException("These databases were closed", closed);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new DatabaseUnavailableException("Interrupted while a database was being made");
         }
     }
 
-    private static void await(ThreadPoolExecutor worker) {
-        try {
-            if (!worker.awaitTermination(PATIENCE_SECONDS, SECONDS)) {
-                LOG.warn("Databases of tests are not dropped after {} s: a later run will do it", PATIENCE_SECONDS);
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
+    /** Is ready when it is done, whichever was begun first; also if it failed, or was cancelled. */
+    private final class Making extends FutureTask<Address> {
+        Making() {
+            super(server::copy);
         }
-    }
 
-    private static ThreadPoolExecutor worker(String name) {
-        ThreadFactory daemons = task -> {
-            var thread = new Thread(task, name);
-            thread.setDaemon(true);
-            return thread;
-        };
-        var worker = new ThreadPoolExecutor(1, 1, 1, SECONDS, new LinkedBlockingQueue<>(), daemons);
-        worker.allowCoreThreadTimeOut(true);
-        return worker;
+        @Override
+        protected void done() {
+            used.postpone();
+            ready.add(this);
+        }
     }
 }

@@ -2,27 +2,18 @@ package dev.slipway.migration.testkit;
 
 import dev.slipway.migration.MigrationReport;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 
 /** Copies of a template on a server that belongs to the fixture. */
 final class EmbeddedCopies implements RunningServer {
     private final EmbeddedRun run;
     private final MigrationReport report;
-    private final Consumer<String> making;
-    private final Consumer<String> dropping;
+    private final Copier copier;
     private final AtomicInteger made = new AtomicInteger();
 
-    /**
-     * Copies that are known by their names.
-     *
-     * @param making makes a database of that name
-     * @param dropping drops it
-     */
-    EmbeddedCopies(EmbeddedRun run, MigrationReport report, Consumer<String> making, Consumer<String> dropping) {
+    EmbeddedCopies(EmbeddedRun run, MigrationReport report, Copier copier) {
         this.run = run;
         this.report = report;
-        this.making = making;
-        this.dropping = dropping;
+        this.copier = copier;
     }
 
     @Override
@@ -33,13 +24,23 @@ final class EmbeddedCopies implements RunningServer {
     @Override
     public Address copy() {
         String name = "test_" + made.incrementAndGet();
-        making.accept(name);
+        copier.make(name);
         return run.server().address(name);
     }
 
     @Override
     public void drop(Address copy) {
-        dropping.accept(copy.name());
+        copier.drop(copy.name());
+    }
+
+    @Override
+    public void disconnect(Address copy) {
+        copier.disconnect(copy.name());
+    }
+
+    @Override
+    public int spare() {
+        return copier.spare();
     }
 
     @Override

@@ -28,7 +28,6 @@ final class EmbeddedMariaDbServer extends EmbeddedServer {
 
     @Override
     RunningServer copying(EmbeddedRun run, String template, MigrationReport report) {
-        var copies = MariaDbCopies.of(run.admin(), template);
-        return new EmbeddedCopies(run, report, copies::make, name -> MariaDbCopies.drop(run.admin(), name));
+        return new EmbeddedCopies(run, report, MariaDbCopies.of(run.admin(), template));
     }
 }

@@ -29,7 +29,6 @@ final class EmbeddedPostgresServer extends EmbeddedServer {
 
     @Override
     RunningServer copying(EmbeddedRun run, String template, MigrationReport report) {
-        var copies = PostgresCopies.of(run.admin(), template);
-        return new EmbeddedCopies(run, report, copies::make, name -> PostgresCopies.drop(run.admin(), name));
+        return new EmbeddedCopies(run, report, PostgresCopies.of(run.admin(), template));
     }
 }

@@ -55,8 +55,18 @@ final class GivenPostgresRun implements RunningServer {
 
     @Override
     public void drop(Address copy) {
-        PostgresCopies.drop(admin, copy.name());
+        copies.drop(copy.name());
         ours.remove(copy.name());
+    }
+
+    @Override
+    public void disconnect(Address copy) {
+        copies.disconnect(copy.name());
+    }
+
+    @Override
+    public int spare() {
+        return copies.spare();
     }
 
     @Override

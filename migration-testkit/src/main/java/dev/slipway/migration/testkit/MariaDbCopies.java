@@ -12,7 +12,7 @@ import java.util.List;
  * Makes and drops copies of a template on MariaDB or MySQL, which cannot copy a database: the statements that make it are
  * read once and run for each copy, rows go from table to table within the server.
  */
-final class MariaDbCopies {
+final class MariaDbCopies implements Copier {
     private final AdminConnections admin;
     private final String creation;
     private final List<MariaDbStatement> statements;
@@ -31,7 +31,8 @@ final class MariaDbCopies {
         });
     }
 
-    void make(String name) {
+    @Override
+    public void make(String name) {
         String purpose = "Cannot copy the template to database '" + name + "'";
         admin.execute(purpose, List.of("create database `" + name + "` " + creation));
         try {
@@ -40,6 +41,11 @@ final class MariaDbCopies {
             drop(admin, name);
             throw failure;
         }
+    }
+
+    @Override
+    public void drop(String name) {
+        drop(admin, name);
     }
 
     static void drop(AdminConnections admin, String name) {

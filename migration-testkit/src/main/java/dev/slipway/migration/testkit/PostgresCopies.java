@@ -8,32 +8,59 @@ import java.util.stream.Stream;
  * Makes and drops copies of a template on a PostgreSQL server. {@code CREATE DATABASE … TEMPLATE} leaves out what a
  * changelog has granted on, or set for, its own database: that is put on each copy.
  */
-final class PostgresCopies {
+final class PostgresCopies implements Copier {
     /** Where the name of the copy goes: no identifier can hold it. */
     private static final String PLACE = "\0";
+    /** What copies that wait to be dropped may take on the disk, and how many may wait. */
+    private static final long SPARE_BYTES = 256L << 20;
+
+    private static final int MOST_SPARE = 32;
 
     private final AdminConnections admin;
     private final String template;
     private final String strategy;
+    private final int spare;
     private final List<String> properties;
 
-    private PostgresCopies(AdminConnections admin, String template, String strategy, List<String> properties) {
+    private PostgresCopies(
+            AdminConnections admin, String template, String strategy, int spare, List<String> properties) {
         this.admin = admin;
         this.template = template;
         this.strategy = strategy;
+        this.spare = spare;
         this.properties = properties;
     }
 
     /** Copies of a template that will not change any more. */
     static PostgresCopies of(AdminConnections admin, String template) {
-        return new PostgresCopies(admin, template, strategy(admin), properties(admin, template));
+        return new PostgresCopies(
+                admin, template, strategy(admin), spare(admin, template), properties(admin, template));
     }
 
-    void make(String name) {
+    @Override
+    public void make(String name) {
         var statements = new ArrayList<String>();
         statements.add("create database " + quoted(name) + " template " + quoted(template) + strategy);
         properties.forEach(property -> statements.add(property.replace(PLACE, quoted(name))));
         admin.execute("Cannot copy the template to database '" + name + "'", statements);
+    }
+
+    @Override
+    public void disconnect(String name) {
+        admin.query(
+                "Cannot end the connections to database '" + name + "'",
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = '" + name
+                        + "' and backend_type = 'client backend'");
+    }
+
+    @Override
+    public void drop(String name) {
+        drop(admin, name);
+    }
+
+    @Override
+    public int spare() {
+        return spare;
     }
 
     /** Drops a database, whoever is connected to it. */
@@ -56,6 +83,17 @@ final class PostgresCopies {
             return "";
         }
         return row.get(1).equals("off") ? " strategy file_copy" : " strategy wal_log";
+    }
+
+    /** Each drop writes a checkpoint, for which those who make copies wait. */
+    private static int spare(AdminConnections admin, String template) {
+        String size = admin.query(
+                        "Cannot read the size of database '" + template + "'",
+                        "select case when has_database_privilege('" + template + "', 'connect') then pg_database_size('"
+                                + template + "') end")
+                .get(0)
+                .get(0);
+        return size.isEmpty() ? 1 : (int) Math.min(MOST_SPARE, SPARE_BYTES / Long.parseLong(size));
     }
 
     private static List<String> properties(AdminConnections admin, String template) {

@@ -13,11 +13,19 @@ interface RunningServer {
     /** Drops a copy, whoever is connected to it. */
     void drop(Address copy);
 
+    /** Ends the connections to a copy that will be dropped later: a server has only so many of them. */
+    default void disconnect(Address copy) {}
+
+    /** How many copies may wait to be dropped, for a moment when none is being made; 0 if a drop holds nobody up. */
+    default int spare() {
+        return 0;
+    }
+
     /** Spares a copy that will not be dropped, and says how to connect to it, in one line. */
     String keep(Address copy);
 
     /**
-     * Lets go of everything.
+     * Lets go of everything, and drops the copies that are left.
      *
      * @param keep whether a copy is to be spared, so that the server has to stay
      */
