@@ -62,6 +62,13 @@ class ValuesTest {
                 "jdbc:sqlserver://h;databaseName=x;password=hush",
                 "jdbc:h2:mem:x;PASSWORD=hush",
                 "jdbc:oracle:thin:scott/hush@h:1521/x",
+                "jdbc:postgresql://h/db?user=hush",
+                "jdbc:postgresql://h/db?sslmode=require&User=hush",
+                "jdbc:mariadb://h/db?username=hush",
+                "jdbc:mysql://address=(host=h)(user=hush)/db",
+                "jdbc:sqlserver://h;databaseName=x; userName = hush",
+                "jdbc:h2:mem:x;USER=hush",
+                "jdbc:db2://h:50000/db:user=hush;",
                 "postgresql://h/db"
             })
     void jdbcUrlsWithCredentialsAreRefusedWithoutQuotingThem(String url) {
@@ -76,6 +83,7 @@ class ValuesTest {
                 "jdbc:postgresql://h:5432/db?sslmode=verify-full&sslrootcert=/a/b.pem",
                 "jdbc:oracle:thin:@//h:1521/x",
                 "jdbc:h2:mem:x;DB_CLOSE_DELAY=-1",
+                "jdbc:postgresql://h/user?ApplicationName=user",
                 "jdbc:sqlserver://h:1433;databaseName=x;encrypt=true"
             })
     void jdbcUrlsWithoutCredentialsAreAccepted(String url) {
