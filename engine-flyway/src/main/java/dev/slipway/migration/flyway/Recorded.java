@@ -33,7 +33,8 @@ final class Recorded {
         return migration
                 .path()
                 .flatMap(changelog::file)
-                .map(file -> file.text(configuration.getEncoding()).toLowerCase(Locale.ROOT))
+                .map(file ->
+                        file.text(Encodings.of(file, changelog, configuration)).toLowerCase(Locale.ROOT))
                 .filter(text -> text.contains(placeholder.toLowerCase(Locale.ROOT)))
                 .isPresent();
     }

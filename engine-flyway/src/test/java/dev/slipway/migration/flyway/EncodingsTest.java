@@ -54,6 +54,19 @@ class EncodingsTest extends HistoryComparison {
     }
 
     @Test
+    void aRepeatableMigrationWithATimestampIsKnownInItsOwnEncoding() throws Exception {
+        file("R__r.sql", (MARK + "-- ${flyway:timestamp}\nselect pg_sleep(1.1);").getBytes(UTF_16LE));
+        file("R__r.sql.conf", "encoding=UTF-16LE\n");
+
+        var report =
+                new FlywayEngine().migrate(ChangelogSource.directory(directory).fetch(), TestDatabases.postgres());
+
+        assertThat(report.declined())
+                .extracting(declined -> declined.migration().id())
+                .containsExactly("R__r");
+    }
+
+    @Test
     void encodingsAreDetectedAsFlywayDoesIt() throws Exception {
         file("V1__utf8.sql", "create table a (t varchar(9)); insert into a values ('Árgo');");
         file("V2__latin1.sql", "insert into a values ('Ölund');".getBytes(ISO_8859_1));
