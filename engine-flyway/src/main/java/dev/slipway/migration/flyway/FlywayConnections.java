@@ -21,6 +21,8 @@ final class FlywayConnections implements DataSource, AutoCloseable {
     /** The server has just given one: a further one that takes longer than pools commonly wait will not come. */
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
+    private static final int SECONDS_TO_ANSWER = 5;
+
     private final Further further;
     private final Redactor redactor;
     private final boolean oneIsEnough;
@@ -41,7 +43,12 @@ final class FlywayConnections implements DataSource, AutoCloseable {
 
     FlywayConnections(DataSource callers, Connection first, Redactor redactor, boolean oneIsEnough, Duration patience)
             throws SQLException {
-        this.further = new Further(callers, redactor, patience);
+        this(new Further(callers, redactor, patience), first, redactor, oneIsEnough);
+    }
+
+    private FlywayConnections(Further further, Connection first, Redactor redactor, boolean oneIsEnough)
+            throws SQLException {
+        this.further = further;
         this.autoCommit = first.getAutoCommit();
         // A pool may be set otherwise; a transaction left open would hold locks and snapshots while we wait.
         first.setAutoCommit(true);
@@ -62,6 +69,27 @@ final class FlywayConnections implements DataSource, AutoCloseable {
      */
     Connection another() {
         return further.open();
+    }
+
+    /** Whether the connection of the session is one that nothing can be done with any more. */
+    boolean isLost() {
+        try {
+            return !first.isValid(SECONDS_TO_ANSWER);
+        } catch (SQLException broken) {
+            return true;
+        }
+    }
+
+    /** The same around a new connection, for which a lost one is given back: a pool may have no other. */
+    FlywayConnections reopened() throws SQLException {
+        close();
+        Connection instead = another();
+        try {
+            return new FlywayConnections(further, instead, redactor, oneIsEnough);
+        } catch (SQLException failure) {
+            instead.close();
+            throw failure;
+        }
     }
 
     @Override

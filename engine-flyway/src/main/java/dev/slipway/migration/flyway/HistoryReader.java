@@ -31,6 +31,11 @@ final class HistoryReader {
         this.resources = session.resources(changelog);
     }
 
+    /** The same in another session. */
+    HistoryReader in(Session other) {
+        return new HistoryReader(other, changelog);
+    }
+
     ChangelogResources resources() {
         return resources;
     }

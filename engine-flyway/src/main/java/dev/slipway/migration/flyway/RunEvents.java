@@ -117,6 +117,11 @@ final class RunEvents implements Callback {
         return executed;
     }
 
+    /** What is committed for certain, unless all of the run is one transaction. */
+    List<Migration> told() {
+        return List.copyOf(executed.subList(0, told));
+    }
+
     /** How long a migration took. */
     Duration elapsed(Migration migration) {
         return elapsed.getOrDefault(migration, Duration.ZERO);

@@ -17,6 +17,8 @@ final class RunFailure {
     private final Reading before;
     private final RunEvents events;
     private final MigrateOptions options;
+    /** Whether the connection went, and with it what was not committed, and the lock. */
+    private boolean lost;
 
     RunFailure(Session session, HistoryReader reader, Reading before, RunEvents events, MigrateOptions options) {
         this.session = session;
@@ -28,8 +30,7 @@ final class RunFailure {
 
     MigrationIncompleteException explain(RuntimeException failure) {
         Optional<Reading> after = readAgain();
-        List<Migration> applied =
-                after.map(reading -> Recorded.since(before, reading, reader)).orElse(List.of());
+        List<Migration> applied = applied(after);
         Throwable listenersFailure = events.listenersFailure();
         if (listenersFailure != null) {
             return incomplete("The listener ended the run", applied, null, listenersFailure);
@@ -53,6 +54,16 @@ final class RunFailure {
         return incomplete;
     }
 
+    private List<Migration> applied(Optional<Reading> after) {
+        if (after.isEmpty()) {
+            return reader.configuration().isGroup() ? List.of() : events.told();
+        }
+        // Once the lock is gone another run may add lines of its own.
+        return Recorded.since(before, after.get(), reader).stream()
+                .filter(migration -> !lost || events.executed().contains(migration))
+                .toList();
+    }
+
     private static MigrationIncompleteException incomplete(
             String message,
             List<Migration> applied,
@@ -69,15 +80,19 @@ final class RunFailure {
                 + Failures.reason(failure, session.redactor()) + ": " + advice(failed, after);
     }
 
-    private static String advice(Migration failed, Optional<Reading> after) {
+    private String advice(Migration failed, Optional<Reading> after) {
         if (after.isEmpty()) {
             return "the database does not answer any more: look at the history before running it again";
         }
         boolean recorded = after.get().plan().entries().stream()
                 .anyMatch(entry ->
                         entry.state() == State.FAILED && entry.migration().id().equals(failed.id()));
-        return recorded
-                ? "undo what it left behind, repair the history, mend the migration and run it again"
+        if (recorded) {
+            return "undo what it left behind, repair the history, mend the migration and run it again";
+        }
+        return lost
+                ? "the connection was lost meanwhile: look for what it left behind outside of a transaction, and run it"
+                        + " again"
                 : "it was rolled back: mend it and run it again";
     }
 
@@ -86,6 +101,15 @@ final class RunFailure {
         try {
             return Optional.of(reader.read());
         } catch (MigrationException unreadable) {
+            lost = session.connections().isLost();
+            return lost ? readAnew() : Optional.empty();
+        }
+    }
+
+    private Optional<Reading> readAnew() {
+        try (Session anew = session.reopened()) {
+            return Optional.of(reader.in(anew).read());
+        } catch (MigrationException unreachable) {
             return Optional.empty();
         }
     }

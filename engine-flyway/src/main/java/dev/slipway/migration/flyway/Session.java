@@ -70,6 +70,15 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /** The same on a new connection, in the place of one that was lost; the caller's to close. */
+    Session reopened() {
+        try {
+            return new Session(options, connections.reopened(), product);
+        } catch (SQLException failure) {
+            throw Failures.of("Cannot connect again", failure, redactor());
+        }
+    }
+
     FlywayConnections connections() {
         return connections;
     }

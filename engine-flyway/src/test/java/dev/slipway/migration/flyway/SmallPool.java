@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 
 /** A pool that fails, instead of waiting, when its connections are in use. */
@@ -24,9 +25,10 @@ final class SmallPool {
     }
 
     private static Object pooled(Connection connection, Semaphore permits) {
+        var given = new AtomicBoolean();
         return Proxy.newProxyInstance(
                 DataSource.class.getClassLoader(), new Class<?>[] {Connection.class}, (proxy, method, arguments) -> {
-                    if (method.getName().equals("close") && !connection.isClosed()) {
+                    if (method.getName().equals("close") && given.compareAndSet(false, true)) {
                         permits.release();
                     }
                     try {
