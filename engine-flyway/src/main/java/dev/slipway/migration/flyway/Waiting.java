@@ -32,7 +32,7 @@ final class Waiting {
     Optional<Reading> acquire(RunLock lock) {
         try {
             while (!lock.tryLock()) {
-                String holder = lock.holder();
+                String holder = session.redactor().screen(lock.holder());
                 checkStop(holder);
                 options.listener().waiting(holder, soFar());
                 Optional<Reading> done = doneByAnother();
@@ -41,7 +41,7 @@ final class Waiting {
                 }
                 if (soFar().compareTo(options.lockWait()) >= 0) {
                     throw new DatabaseUnavailableException("Another run holds the database ("
-                            + session.redactor().screen(holder) + ") for longer than "
+                            + holder + ") for longer than "
                             + options.lockWait().toSeconds()
                             + " s: wait longer, or see what that run is doing");
                 }
@@ -96,7 +96,7 @@ final class Waiting {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new DatabaseUnavailableException("Interrupted while waiting for another run ("
-                    + session.redactor().screen(holder) + "): nothing was executed");
+                    + holder + "): nothing was executed");
         }
     }
 
@@ -104,7 +104,7 @@ final class Waiting {
         if (options.stop().isRequested()) {
             throw new MigrationIncompleteException(
                     "Stopped while waiting for another run ("
-                            + session.redactor().screen(holder) + "): nothing was executed",
+                            + holder + "): nothing was executed",
                     List.of(),
                     null,
                     null);

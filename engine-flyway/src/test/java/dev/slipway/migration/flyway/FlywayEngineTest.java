@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.slipway.migration.Changelog;
-import dev.slipway.migration.DatabaseUnavailableException;
 import dev.slipway.migration.MigrateOptions;
 import dev.slipway.migration.Migration;
 import dev.slipway.migration.MigrationIncompleteException;
@@ -18,8 +17,6 @@ import dev.slipway.migration.MigrationPlan.State;
 import dev.slipway.migration.MigrationRejectedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -121,39 +118,6 @@ class FlywayEngineTest {
                         .build());
 
         assertThat(refused).singleElement().asString().contains("advisory lock");
-    }
-
-    @Test
-    void aRunThatWaitsInVainSaysWhoHoldsTheLock() throws Exception {
-        var database = TestDatabases.postgres();
-        var other = TestDatabases.postgres();
-        other.setDatabaseName(database.getDatabaseName());
-        other.setApplicationName("night shift");
-        long key = 77431708279161L + "\"public\".\"flyway_schema_history\"".hashCode();
-        var waited = new ArrayList<Duration>();
-
-        try (Connection holder = other.getConnection();
-                var statement = holder.createStatement()) {
-            statement.execute("select pg_advisory_lock(" + key + ")");
-            assertThatThrownBy(() -> engine.migrate(
-                            SMALL,
-                            database,
-                            MigrateOptions.builder()
-                                    .lockWait(Duration.ofMillis(300))
-                                    .listener(new MigrationListener() {
-                                        @Override
-                                        public void waiting(String who, Duration soFar) {
-                                            waited.add(soFar);
-                                        }
-                                    })
-                                    .build()))
-                    .isInstanceOf(DatabaseUnavailableException.class)
-                    .hasMessageContaining("'night shift'")
-                    .hasMessageContaining("of user 'postgres'");
-        }
-
-        assertThat(waited).isNotEmpty().allSatisfy(soFar -> assertThat(soFar).isLessThan(Duration.ofMinutes(1)));
-        assertThat(engine.migrate(SMALL, database).applied()).hasSize(3);
     }
 
     @Test
