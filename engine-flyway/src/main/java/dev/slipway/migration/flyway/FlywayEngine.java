@@ -9,6 +9,7 @@ import dev.slipway.migration.EngineId;
 import dev.slipway.migration.MigrateOptions;
 import dev.slipway.migration.MigrationEngine;
 import dev.slipway.migration.MigrationException;
+import dev.slipway.migration.MigrationIncompleteException;
 import dev.slipway.migration.MigrationPlan;
 import dev.slipway.migration.MigrationReport;
 import dev.slipway.migration.MigrationScript;
@@ -108,13 +109,25 @@ public final class FlywayEngine implements MigrationEngine {
      * @param description what a person calls it
      * @throws MigrationException if there is a history with other lines already
      * @throws CredentialException if the database refuses the log-in
-     * @throws DatabaseUnavailableException if it cannot be reached
+     * @throws DatabaseUnavailableException if it cannot be reached, or a run holds it for longer than the wait
      */
     public void baseline(DataSource database, String version, String description) {
+        baseline(database, version, description, MigrateOptions.defaults());
+    }
+
+    /**
+     * The same, with a wait of the caller's choice.
+     *
+     * @param waiting how long to wait for a run, when to stop waiting, and whom to tell meanwhile; on H2 and databases that
+     *     this engine has no lock for, Flyway waits by itself
+     * @throws MigrationIncompleteException if it was told to stop before anything was written
+     */
+    public void baseline(DataSource database, String version, String description, MigrateOptions waiting) {
+        requireNonNull(waiting, "waiting");
         MigrationVersion parsed = Versions.parse("version", version);
         requireNonNull(description, "description");
         inSession(database, session -> {
-            session.baseline(parsed, description);
+            session.baseline(parsed, description, waiting);
             return true;
         });
     }
@@ -126,13 +139,23 @@ public final class FlywayEngine implements MigrationEngine {
      * @param changelog the files
      * @param database the database
      * @throws CredentialException if the database refuses the log-in
-     * @throws DatabaseUnavailableException if it cannot be reached
+     * @throws DatabaseUnavailableException if it cannot be reached, or a run holds it for longer than the wait
      * @throws MigrationException if it fails for another reason
      */
     public void repair(Changelog changelog, DataSource database) {
+        repair(changelog, database, MigrateOptions.defaults());
+    }
+
+    /**
+     * The same, with a wait of the caller's choice, as in {@link #baseline(DataSource, String, String, MigrateOptions)}.
+     *
+     * @throws MigrationIncompleteException if it was told to stop before anything was written
+     */
+    public void repair(Changelog changelog, DataSource database, MigrateOptions waiting) {
         requireNonNull(changelog, "changelog");
+        requireNonNull(waiting, "waiting");
         inSession(database, session -> {
-            session.repair(changelog);
+            session.repair(changelog, waiting);
             return true;
         });
     }

@@ -40,7 +40,7 @@ final class Run {
             prepareHistory();
         }
         try (var lock = RunLock.of(session)) {
-            Optional<Reading> done = new Waiting(session, reader, options).acquire(lock);
+            Optional<Reading> done = new Waiting(session, options).acquire(lock, reader);
             if (done.isPresent()) {
                 MigrationPlan plan = done.get().plan();
                 return MigrationReport.builder(plan).build(plan, soFar());

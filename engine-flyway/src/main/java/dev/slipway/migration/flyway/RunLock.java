@@ -18,19 +18,24 @@ interface RunLock extends AutoCloseable {
     @Override
     void close();
 
-    /** The lock that fits the database. */
+    /** The lock of a run that fits the database. */
     static RunLock of(Session session) {
+        if (session.product() == Session.Product.H2) {
+            HistoryTable history = session.history();
+            return new H2Lock(session.connections().another(), history);
+        }
+        return ofCommand(session);
+    }
+
+    /** The same for what may have to make the history first, in which the lock on H2 is. */
+    static RunLock ofCommand(Session session) {
         return switch (session.product()) {
             case POSTGRESQL -> new PostgresLock(session.connections().first(), session.history());
-            case H2 -> {
-                HistoryTable history = session.history();
-                yield new H2Lock(session.connections().another(), history);
-            }
             case MYSQL ->
                 NamedLock.holdsOn(session.connections().first())
                         ? new NamedLock(session.connections().first(), session.history())
                         : new FlywaysOwnLock();
-            case OTHER -> new FlywaysOwnLock();
+            case H2, OTHER -> new FlywaysOwnLock();
         };
     }
 

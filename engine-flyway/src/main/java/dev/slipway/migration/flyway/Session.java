@@ -2,6 +2,7 @@ package dev.slipway.migration.flyway;
 
 import dev.slipway.migration.Changelog;
 import dev.slipway.migration.DataSources;
+import dev.slipway.migration.MigrateOptions;
 import dev.slipway.migration.Redactor;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -134,15 +135,33 @@ final class Session implements AutoCloseable {
         }
     }
 
-    void baseline(MigrationVersion version, String description) {
-        run(
-                "Cannot baseline the database at '" + version + "'",
-                configuration(new ChangelogResources()).baselineVersion(version).baselineDescription(description),
-                Flyway::baseline);
+    void baseline(MigrationVersion version, String description, MigrateOptions waiting) {
+        try (RunLock lock = locked(waiting)) {
+            run(
+                    "Cannot baseline the database at '" + version + "'",
+                    configuration(new ChangelogResources())
+                            .baselineVersion(version)
+                            .baselineDescription(description),
+                    Flyway::baseline);
+        }
     }
 
-    void repair(Changelog changelog) {
-        run("Cannot repair the history", configuration(resources(changelog)), Flyway::repair);
+    void repair(Changelog changelog, MigrateOptions waiting) {
+        try (RunLock lock = locked(waiting)) {
+            run("Cannot repair the history", configuration(resources(changelog)), Flyway::repair);
+        }
+    }
+
+    /** Flyway's commands would change the history under a run, or wait for it without end by a signal. */
+    private RunLock locked(MigrateOptions waiting) {
+        RunLock lock = RunLock.ofCommand(this);
+        try {
+            new Waiting(this, waiting).acquire(lock);
+            return lock;
+        } catch (RuntimeException | Error failure) {
+            lock.close();
+            throw failure;
+        }
     }
 
     /** Lets Flyway create schemas and history as it does at the beginning of a run; there is nothing that it could run. */

@@ -17,25 +17,41 @@ final class Waiting {
     private static final Duration NAP = Duration.ofMillis(100);
 
     private final Session session;
-    private final HistoryReader reader;
     private final MigrateOptions options;
     private final long start = System.nanoTime();
     private @Nullable String lastSeen;
 
-    Waiting(Session session, HistoryReader reader, MigrateOptions options) {
+    /** Says whether there is nothing left to wait for. */
+    private interface Meanwhile {
+        Optional<Reading> done() throws SQLException;
+    }
+
+    Waiting(Session session, MigrateOptions options) {
         this.session = session;
-        this.reader = reader;
         this.options = options;
     }
 
-    /** Empty when the lock is held; otherwise what was read when another run had done the work. */
-    Optional<Reading> acquire(RunLock lock) {
+    /** For a run: empty when the lock is held; otherwise what was read when another run had done the work. */
+    Optional<Reading> acquire(RunLock lock, HistoryReader reader) {
+        return acquire(lock, () -> doneByAnother(reader));
+    }
+
+    /** For a command, which nobody else does. */
+    void acquire(RunLock lock) {
+        acquire(lock, Optional::empty);
+        if (options.stop().isRequested()) {
+            throw new MigrationIncompleteException(
+                    "Stopped before anything was written: nothing was executed", List.of(), null, null);
+        }
+    }
+
+    private Optional<Reading> acquire(RunLock lock, Meanwhile meanwhile) {
         try {
             while (!lock.tryLock()) {
                 String holder = session.redactor().screen(lock.holder());
                 checkStop(holder);
                 options.listener().waiting(holder, soFar());
-                Optional<Reading> done = doneByAnother();
+                Optional<Reading> done = meanwhile.done();
                 if (done.isPresent()) {
                     return done;
                 }
@@ -58,7 +74,7 @@ final class Waiting {
     }
 
     /** A full reading only if the history has changed since the last one. */
-    private Optional<Reading> doneByAnother() throws SQLException {
+    private Optional<Reading> doneByAnother(HistoryReader reader) throws SQLException {
         String seen = state();
         if (seen.equals(lastSeen)) {
             return Optional.empty();
@@ -95,16 +111,15 @@ final class Waiting {
             }
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new DatabaseUnavailableException("Interrupted while waiting for another run ("
-                    + holder + "): nothing was executed");
+            throw new DatabaseUnavailableException(
+                    "Interrupted while waiting for another run (" + holder + "): nothing was executed");
         }
     }
 
     private void checkStop(String holder) {
         if (options.stop().isRequested()) {
             throw new MigrationIncompleteException(
-                    "Stopped while waiting for another run ("
-                            + holder + "): nothing was executed",
+                    "Stopped while waiting for another run (" + holder + "): nothing was executed",
                     List.of(),
                     null,
                     null);

@@ -1,11 +1,14 @@
 package dev.slipway.migration.flyway;
 
+import static dev.slipway.migration.flyway.TestDatabases.lockingSessions;
+import static dev.slipway.migration.flyway.TestDatabases.query;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.migration.Changelog;
 import dev.slipway.migration.DatabaseUnavailableException;
 import dev.slipway.migration.MigrateOptions;
+import dev.slipway.migration.MigrationIncompleteException;
 import dev.slipway.migration.MigrationListener;
 import dev.slipway.migration.Secret;
 import dev.slipway.migration.StopSignal;
@@ -14,6 +17,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,6 +73,40 @@ class WaitingTest {
         }
 
         assertThat(holders).isNotEmpty().allSatisfy(text -> assertThat(text).doesNotContain("night", "shift"));
+    }
+
+    @Test
+    void baselineAndRepairWaitForARunAndHeedTheWaitAndTheSignalToStop() throws Exception {
+        var database = TestDatabases.postgres();
+        Map<String, Consumer<MigrateOptions>> commands = Map.of(
+                "baseline", options -> engine.baseline(database, "1", "as it was", options),
+                "repair", options -> engine.repair(SMALL, database, options));
+        for (var command : commands.entrySet()) {
+            var stop = new AtomicBoolean();
+            try (var holder = holding(database, "night shift")) {
+                assertThatThrownBy(() -> command.getValue().accept(waiting(who -> {}, stop::get)))
+                        .as(command.getKey())
+                        .isInstanceOf(DatabaseUnavailableException.class)
+                        .hasMessageContaining("'night shift'");
+                assertThatThrownBy(() -> command.getValue().accept(waiting(who -> stop.set(true), stop::get)))
+                        .as(command.getKey())
+                        .isInstanceOf(MigrationIncompleteException.class)
+                        .hasMessageContaining("Stopped while waiting");
+                assertThat(holder.isValid(1)).isTrue();
+            }
+            assertThatThrownBy(() -> command.getValue().accept(waiting(who -> {}, stop::get)))
+                    .as(command.getKey())
+                    .isInstanceOf(MigrationIncompleteException.class)
+                    .hasMessageContaining("nothing was executed");
+            assertThat(lockingSessions(database)).isEmpty();
+        }
+        assertThat(query(database, "select count(*) from information_schema.tables where table_schema = 'public'"))
+                .containsExactly("0");
+
+        engine.baseline(SmallPool.of(1, database), "1", "as it was");
+
+        assertThat(query(database, "select version from flyway_schema_history")).containsExactly("1");
+        assertThat(lockingSessions(database)).isEmpty();
     }
 
     /** A session that holds the lock of a run. */
