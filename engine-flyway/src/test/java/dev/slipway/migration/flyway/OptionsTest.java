@@ -209,6 +209,27 @@ class OptionsTest extends HistoryComparison {
     }
 
     @Test
+    void aTypedOptionWinsOverConfigureInWhateverOrderTheyAreCalled() {
+        var changelog = Changelog.of(Map.of("V1__a.sql", "create table a (id int);"));
+        for (FlywayEngine engine : List.of(
+                FlywayEngine.builder()
+                        .configure(c -> c.table("theirs").installedBy("hatch"))
+                        .table("mine")
+                        .build(),
+                FlywayEngine.builder()
+                        .table("mine")
+                        .configure(c -> c.table("theirs").installedBy("hatch"))
+                        .build())) {
+            DataSource database = TestDatabases.h2();
+
+            engine.migrate(changelog, database);
+
+            assertThat(TestDatabases.query(database, "select \"installed_by\" from \"mine\" where \"version\" = '1'"))
+                    .containsExactly("hatch");
+        }
+    }
+
+    @Test
     void codeOfTheCallersTakesTheFingerprintAway() {
         assertThat(FlywayEngine.builder()
                         .javaMigrations(new V3__In_java())
