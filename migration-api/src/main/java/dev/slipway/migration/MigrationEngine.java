@@ -38,7 +38,7 @@ import javax.sql.DataSource;
  * </ol>
  */
 public interface MigrationEngine {
-    /** Names the engine, its version and its options. */
+    /** Names the engine, its version and its options; slow where options are secret, see {@link Secret#fingerprint}. */
     EngineId id();
 
     /**

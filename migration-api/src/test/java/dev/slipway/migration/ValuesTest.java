@@ -23,6 +23,18 @@ class ValuesTest {
         assertThat(SshKey.of(secret, secret).toString()).doesNotContain("hush");
     }
 
+    @Test
+    void aFingerprintOfASecretIsASlowDigestThatIsTheSameEverywhere() {
+        var secret = Secret.of("hüsh-hush");
+
+        // As Python's hashlib.pbkdf2_hmac('sha256', …, 120000) says.
+        assertThat(secret.fingerprint("a use"))
+                .isEqualTo("62c1d37ca0399c045a9b2eff5b41966a74ff30764c59023e221b920e03dbd837");
+        assertThat(secret.fingerprint("another")).isNotEqualTo(secret.fingerprint("a use"));
+        assertThat(Secret.of("").fingerprint("a use")).hasSize(64);
+        assertThatIllegalArgumentException().isThrownBy(() -> secret.fingerprint(""));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

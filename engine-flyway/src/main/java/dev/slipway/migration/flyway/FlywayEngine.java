@@ -79,7 +79,12 @@ public final class FlywayEngine implements MigrationEngine {
     /** {@code flyway}, its version, and a digest of the options; no digest if {@link Builder#configure} was used. */
     @Override
     public EngineId id() {
-        return new EngineId("flyway", FlywayVersion.read(), options.fingerprint());
+        return new EngineId("flyway", version(), options.fingerprint());
+    }
+
+    /** The version of Flyway on the class path, as {@link #id()} tells it, without what a fingerprint takes. */
+    public static String version() {
+        return FlywayVersion.read();
     }
 
     @Override

@@ -17,8 +17,6 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.Stream;
-import javax.crypto.SecretKeyFactory;
-import javax.crypto.spec.PBEKeySpec;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.ClassProvider;
 import org.flywaydb.core.api.FlywayException;
@@ -30,9 +28,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The options of an engine: what the hatch sets first, then the typed options over it. Immutable once made. */
 final class FlywayOptions {
-    /** Enough to make guessing a password from a fingerprint slow; about 50 ms. */
-    private static final int ROUNDS = 120_000;
-
     private static final FlywayOptions DEFAULTS =
             new FlywayOptions(Map.of(), Map.of(), Map.of(), new Code(List.of(), List.of(), List.of(), null));
 
@@ -198,26 +193,14 @@ final class FlywayOptions {
         code.locations().forEach(location -> append(text, "location", "", location));
         typed.forEach((name, option) -> append(text, "option", name, option.value()));
         placeholders.forEach((name, value) -> append(text, "placeholder", name, value));
-        secrets.forEach((name, value) -> append(text, "secret", name, slowDigest(name, value)));
+        secrets.forEach(
+                (name, value) -> append(text, "secret", name, value.fingerprint("slipway placeholder " + name)));
         return Optional.of(sha256(text.toString()));
     }
 
     private static void append(StringBuilder text, String kind, String name, String value) {
         List.of(kind, name, value)
                 .forEach(part -> text.append(part.length()).append(':').append(part));
-    }
-
-    private static String slowDigest(String name, Secret value) {
-        try {
-            var key = new PBEKeySpec(
-                    value.reveal().toCharArray(), ("slipway placeholder " + name).getBytes(UTF_8), ROUNDS, 256);
-            return HexFormat.of()
-                    .formatHex(SecretKeyFactory.getInstance("PBKDF2WithHmacSHA256")
-                            .generateSecret(key)
-                            .getEncoded());
-        } catch (GeneralSecurityException impossible) {
-            throw new IllegalStateException("Every Java platform has PBKDF2WithHmacSHA256");
-        }
     }
 
     private static String sha256(String text) {

@@ -223,7 +223,7 @@ class FlywayEngineTest {
                 .isPresent()
                 .isEqualTo(engine.toBuilder().build().id().fingerprint())
                 .isNotEqualTo(engine.toBuilder().group(true).build().id().fingerprint());
-        assertThat(engine.id().version()).matches("\\d+\\.\\d+.*");
+        assertThat(engine.id().version()).matches("\\d+\\.\\d+.*").isEqualTo(FlywayEngine.version());
     }
 
     @Test

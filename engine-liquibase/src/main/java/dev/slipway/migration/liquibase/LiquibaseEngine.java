@@ -90,7 +90,12 @@ public final class LiquibaseEngine extends LiquibaseCommands implements Migratio
 
     @Override
     public EngineId id() {
-        return new EngineId("liquibase", LiquibaseUtil.getBuildVersion(), Optional.of(options.fingerprint()));
+        return new EngineId("liquibase", version(), Optional.of(options.fingerprint()));
+    }
+
+    /** The version of Liquibase on the class path, as {@link #id()} tells it, without what a fingerprint takes. */
+    public static String version() {
+        return LiquibaseUtil.getBuildVersion();
     }
 
     @Override

@@ -45,7 +45,7 @@ record LiquibaseOptions(
         return Redactor.of(secrets());
     }
 
-    /** SHA-256 over all options; each part with its length before it, secrets as their own digests. */
+    /** SHA-256 over all options; each part with its length before it, secrets as their slow fingerprints. */
     String fingerprint() {
         MessageDigest sha = sha256();
         update(sha, changelogFile);
@@ -53,9 +53,12 @@ record LiquibaseOptions(
         update(sha, "labels", labels);
         for (Map.Entry<String, Parameter> entry : parameters.entrySet()) {
             Parameter parameter = entry.getValue();
-            String value = parameter.value().reveal();
             update(sha, parameter.secret() ? "secret" : "parameter", entry.getKey());
-            update(sha, parameter.secret() ? HexFormat.of().formatHex(sha256().digest(value.getBytes(UTF_8))) : value);
+            update(
+                    sha,
+                    parameter.secret()
+                            ? parameter.value().fingerprint("slipway parameter " + entry.getKey())
+                            : parameter.value().reveal());
         }
         update(sha, "defaultSchema", defaultSchema);
         update(sha, "liquibaseSchema", liquibaseSchema);
