@@ -123,7 +123,7 @@ final class Run {
         } catch (Exception failure) {
             throw incomplete(session, execution, failure, before);
         }
-        return report(execution, before, after);
+        return report(session, execution, before, after);
     }
 
     /** After {@code clear-checksums} the next run writes them anew, as Liquibase's own does. */
@@ -133,12 +133,14 @@ final class Run {
                         && entry.historyChecksum().isEmpty());
     }
 
-    private MigrationReport report(Execution execution, MigrationPlan before, MigrationPlan after) {
+    private MigrationReport report(Session session, Execution execution, MigrationPlan before, MigrationPlan after)
+            throws Exception {
+        Set<String> passedOver = forAnotherSystem(session);
         var report = MigrationReport.builder(before);
         execution.done().forEach(done -> report.applied(done.migration(), done.elapsed()));
         List<Migration> unexplained = after.pending().stream()
                 .filter(pending ->
-                        !execution.declined().containsKey(pending.id()) && !isForAnotherSystem(pending.id(), execution))
+                        !execution.declined().containsKey(pending.id()) && !passedOver.contains(pending.id()))
                 .toList();
         if (!unexplained.isEmpty()) {
             throw new MigrationIncompleteException(
@@ -160,14 +162,11 @@ final class Run {
     }
 
     /** Liquibase passes over a change set whose only change has a {@code dbms} or {@code os} that is not this one. */
-    private boolean isForAnotherSystem(String id, Execution execution) {
-        ParsedChangelog known = parsed;
-        if (known == null || known.changelog() == null) {
-            return false;
-        }
-        return known.changelog().getChangeSets().stream()
-                .filter(changeSet -> changeSet.toString(false).equals(id))
-                .anyMatch(changeSet -> changeSet.getExecType() == ChangeSet.ExecType.SKIPPED);
+    private Set<String> forAnotherSystem(Session session) throws Exception {
+        return changelog(session).getChangeSets().stream()
+                .filter(changeSet -> changeSet.getExecType() == ChangeSet.ExecType.SKIPPED)
+                .map(changeSet -> Planner.migration(session, changeSet).id())
+                .collect(Collectors.toSet());
     }
 
     private MigrationIncompleteException incomplete(

@@ -120,6 +120,20 @@ class SecretsTest {
     }
 
     @Test
+    void aChangeSetForAnotherSystemIsDeclinedThoughASecretStandsInItsIdByChance() {
+        var changelog = Changelog.of(Map.of(
+                "a.yaml",
+                "databaseChangeLog:\n  - changeSet: {id: create-admin, author: a, changes: [{sql: {dbms: oracle, sql: select"
+                        + " 1}}]}\n"));
+
+        var report = engine("admin").toBuilder().changelogFile("a.yaml").build().migrate(changelog, TestDatabases.h2());
+
+        assertThat(report.declined())
+                .extracting(declined -> declined.migration().id())
+                .containsExactly("a.yaml::create-[redacted]::a");
+    }
+
+    @Test
     void aRotatedSecretIsAProblemThatNamesChangeSetParameterAndWayOutAndNothingRunsTwice() {
         var changelog = sql("--changeset a:1\ncreate table t (a int);\n"
                 + "--changeset a:2\ninsert into t select length('${password}');\n");
