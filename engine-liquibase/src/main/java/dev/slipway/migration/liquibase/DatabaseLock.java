@@ -217,7 +217,8 @@ final class DatabaseLock {
     }
 
     private String holder(LockRow row, String reason) {
-        return "'" + Failures.oneLine(session.redactor().screen(row.holder())) + "' (" + row.age() + reason + ")";
+        return "'" + Failures.oneLine(session.redactor().screen(row.holder())) + "' (" + row.ageInWords() + reason
+                + ")";
     }
 
     private boolean setRow(String where) throws DatabaseException {

@@ -63,7 +63,12 @@ public final class HistoryEntry {
         return file;
     }
 
-    /** When it was executed, by the database's clock. */
+    /**
+     * When it was executed, by the database's clock. Liquibase's table keeps the local time of the session that wrote it,
+     * without its zone: here it is read in the JVM's time zone, as {@link RollbackTo#date} compares it, too. It is wrong by the
+     * difference if that session had another zone (PostgreSQL's and H2's drivers set the one of their JVM, MariaDB's leaves
+     * it to the server).
+     */
     public Optional<Instant> executedAt() {
         return executedAt;
     }

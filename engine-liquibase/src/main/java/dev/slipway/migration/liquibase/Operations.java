@@ -2,6 +2,7 @@ package dev.slipway.migration.liquibase;
 
 import dev.slipway.migration.DatabaseUnavailableException;
 import dev.slipway.migration.MigrateOptions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
@@ -44,7 +45,7 @@ final class Operations {
                 .row().stream()
                         .map(row -> new LockHolder(
                                 Failures.oneLine(session.redactor().screen(row.holder())),
-                                Optional.ofNullable(row.since())))
+                                row.age().map(age -> Instant.now().minus(age))))
                         .toList());
     }
 

@@ -55,8 +55,8 @@ class LockTest {
 
     @Test
     void aHostThatIsNamedLikeUsIsNotTakenForUs() {
-        assertThat(new LockRow("slipway (10.0.0.5)", null).isOurs()).isFalse();
-        assertThat(new LockRow("slipway 12@host 0a1b2c3d", null).isOurs()).isTrue();
+        assertThat(new LockRow("slipway (10.0.0.5)", null, null).isOurs()).isFalse();
+        assertThat(new LockRow("slipway 12@host 0a1b2c3d", null, null).isOurs()).isTrue();
     }
 
     @Test
