@@ -12,7 +12,8 @@ import javax.sql.DataSource;
 /**
  * What Liquibase can do beyond {@link dev.slipway.migration.MigrationEngine}, in its own words. All methods throw what
  * {@code MigrationEngine} says, and wait for other runs as {@link MigrateOptions#defaults()} say unless they are given
- * other options; of these a command heeds how long to wait, when to stop waiting, and whom to tell meanwhile.
+ * other options; of these a command heeds how long to wait, whom to tell meanwhile, and when to stop: while it waits, and once
+ * more before it writes, it then throws {@link dev.slipway.migration.MigrationIncompleteException}, and nothing was executed.
  */
 abstract class LiquibaseCommands {
     final LiquibaseOptions options;
@@ -181,7 +182,19 @@ abstract class LiquibaseCommands {
      *     alive
      */
     public void releaseLocks(DataSource database) {
-        operations(database).releaseLocks();
+        releaseLocks(database, MigrateOptions.defaults());
+    }
+
+    /**
+     * The same, with a wait of the caller's choice for other runs in this JVM; a run elsewhere is not waited for.
+     *
+     * @param database the database
+     * @param waiting how to wait for other runs
+     * @throws dev.slipway.migration.DatabaseUnavailableException if a run of this engine holds the session lock: it is
+     *     alive
+     */
+    public void releaseLocks(DataSource database, MigrateOptions waiting) {
+        operations(database).releaseLocks(requireNonNull(waiting, "waiting"));
     }
 
     final Run run(Changelog changelog, DataSource database) {

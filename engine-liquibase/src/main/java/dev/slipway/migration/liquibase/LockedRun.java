@@ -33,7 +33,12 @@ final class LockedRun {
 
     /** Works without the lock of the database: for reading only. */
     <T> T read(Work<T> work) {
-        try (JvmLock ignored = JvmLock.acquire(new Waiting(MigrateOptions.defaults()));
+        return read(MigrateOptions.defaults(), work);
+    }
+
+    /** The same, waiting for the lock of the JVM as the caller wants it. */
+    <T> T read(MigrateOptions behaviour, Work<T> work) {
+        try (JvmLock ignored = JvmLock.acquire(new Waiting(behaviour));
                 Session session = Session.open(options, resources, source)) {
             return session.run(() -> work.run(session));
         }

@@ -49,8 +49,9 @@ final class Operations {
                         .toList());
     }
 
-    void releaseLocks() {
-        locked.read(session -> {
+    void releaseLocks(MigrateOptions behaviour) {
+        locked.read(behaviour, session -> {
+            Waiting.requireNotStopped(behaviour);
             var lock = new DatabaseLock(session);
             Optional<String> alive = lock.lockSession();
             if (alive.isPresent()) {
@@ -63,6 +64,12 @@ final class Operations {
     }
 
     private <T> void write(MigrateOptions behaviour, LockedRun.LockedWork<T> work) {
-        locked.write(behaviour, work, session -> Optional.empty());
+        locked.write(
+                behaviour,
+                (session, lock) -> {
+                    Waiting.requireNotStopped(behaviour);
+                    return work.run(session, lock);
+                },
+                session -> Optional.empty());
     }
 }

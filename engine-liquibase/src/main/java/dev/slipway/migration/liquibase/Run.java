@@ -54,6 +54,7 @@ final class Run {
                 behaviour,
                 (session, lock) -> {
                     reject(parsed(session).problems());
+                    Waiting.requireNotStopped(behaviour);
                     return new Rollback(session, target).run(changelog(session));
                 },
                 session -> Optional.empty());
@@ -71,6 +72,7 @@ final class Run {
                 behaviour,
                 (session, lock) -> {
                     MigrationPlan plan = rejectUnlessApplicable(plan(session));
+                    Waiting.requireNotStopped(behaviour);
                     return new Synchronization(session, plan).run(changelog(session));
                 },
                 session -> Optional.empty());

@@ -43,6 +43,14 @@ final class Waiting {
         options.listener().waiting(holder, soFar);
     }
 
+    /** For commands, which are not cut off once they write; a run ends before its next change set. */
+    static void requireNotStopped(MigrateOptions options) {
+        if (options.stop().isRequested()) {
+            throw new MigrationIncompleteException(
+                    "Stopped before anything was written: nothing was executed", List.of(), null, null);
+        }
+    }
+
     void sleep(String holder) {
         try {
             Thread.sleep(slice().toMillis());

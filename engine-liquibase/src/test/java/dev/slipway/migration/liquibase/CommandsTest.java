@@ -6,11 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.migration.Changelog;
+import dev.slipway.migration.MigrateOptions;
 import dev.slipway.migration.Migration;
+import dev.slipway.migration.MigrationIncompleteException;
+import dev.slipway.migration.MigrationListener;
 import dev.slipway.migration.MigrationPlan;
 import dev.slipway.migration.MigrationRejectedException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +65,68 @@ class CommandsTest {
                 .isInstanceOf(MigrationRejectedException.class)
                 .hasMessageContaining("'none'");
         assertThat(TestDatabases.tables(database)).containsKeys("two", "three");
+    }
+
+    @Test
+    void aCommandThatIsToldToStopWhileItWaitsOrBeforeItWritesChangesNothing() throws Exception {
+        DataSource database = TestDatabases.h2();
+        ENGINE.migrate(sql(ONE), database);
+        List<String> before = history(database);
+        Map<String, Consumer<MigrateOptions>> commands = Map.of(
+                "tag", options -> ENGINE.tag(database, "v1", options),
+                "rollback", options -> ENGINE.rollback(sql(ONE), database, RollbackTo.count(1), options),
+                "changelogSync", options -> ENGINE.changelogSync(sql(ONE, TWO), database, options),
+                "clearChecksums", options -> ENGINE.clearChecksums(database, options));
+        for (var command : commands.entrySet()) {
+            LockTest.setRow(database, "buildhost (10.0.0.7)", "current_timestamp");
+            var stop = new AtomicBoolean();
+            assertStopped(
+                    command.getKey(),
+                    "Stopped while waiting for 'buildhost",
+                    command.getValue(),
+                    stop,
+                    holder -> stop.set(true));
+            ENGINE.releaseLocks(database);
+            assertStopped(
+                    command.getKey(), "Stopped before anything was written", command.getValue(), stop, holder -> {});
+            assertThat(history(database)).as(command.getKey()).isEqualTo(before);
+            assertThat(TestDatabases.lock(database)).isEqualTo("free|null");
+        }
+
+        LockTest.setRow(database, "buildhost (10.0.0.7)", "current_timestamp");
+        assertStopped(
+                "releaseLocks",
+                "Stopped before anything was written",
+                options -> ENGINE.releaseLocks(database, options),
+                new AtomicBoolean(true),
+                holder -> {});
+        assertThat(ENGINE.listLocks(database)).hasSize(1);
+    }
+
+    private static void assertStopped(
+            String command,
+            String message,
+            Consumer<MigrateOptions> run,
+            AtomicBoolean stop,
+            Consumer<String> onWaiting) {
+        var options = MigrateOptions.builder()
+                .stop(stop::get)
+                .listener(new MigrationListener() {
+                    @Override
+                    public void waiting(String holder, Duration soFar) {
+                        onWaiting.accept(holder);
+                    }
+                })
+                .build();
+        assertThatThrownBy(() -> run.accept(options))
+                .as(command)
+                .isInstanceOf(MigrationIncompleteException.class)
+                .hasMessageContaining(message)
+                .hasMessageContaining("nothing was executed");
+    }
+
+    private static List<String> history(DataSource database) {
+        return TestDatabases.query(database, "select id, md5sum, tag from databasechangelog");
     }
 
     @Test
