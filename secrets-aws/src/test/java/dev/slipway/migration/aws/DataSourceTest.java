@@ -38,8 +38,9 @@ class DataSourceTest {
                 .setPGStartupWait(Duration.ofMinutes(1))
                 .start();
         execute("create role app login");
+        execute("create role app_clone login");
         Path rules = Path.of(show("hba_file"));
-        Files.writeString(rules, "host all app 127.0.0.1/32 scram-sha-256\n" + Files.readString(rules));
+        Files.writeString(rules, "host all app,app_clone 127.0.0.1/32 scram-sha-256\n" + Files.readString(rules));
         execute("select pg_reload_conf()");
     }
 
@@ -75,13 +76,21 @@ class DataSourceTest {
     }
 
     private static void setPassword(String password) throws SQLException {
-        execute("alter role app password '" + password.replace("'", "''") + "'");
+        setPassword("app", password);
+    }
+
+    private static void setPassword(String user, String password) throws SQLException {
+        execute("alter role " + user + " password '" + password.replace("'", "''") + "'");
     }
 
     private void store(String password, String database) {
+        store("app", password, database);
+    }
+
+    private void store(String user, String password, String database) {
         aws.put(
                 "rds",
-                "{\"username\":\"app\",\"password\":\""
+                "{\"username\":\"" + user + "\",\"password\":\""
                         + password.replace("\\", "\\\\").replace("\"", "\\\"")
                         + "\",\"engine\":\"postgres\",\"host\":\"127.0.0.1\",\"port\":" + postgres.getPort() + database
                         + ",\"dbInstanceIdentifier\":\"main\"}");
@@ -107,6 +116,28 @@ class DataSourceTest {
         assertThat(query(database, "select current_user")).isEqualTo("app");
         assertThat(query(database, "select current_user")).isEqualTo("app");
         assertThat(aws.calls()).isEqualTo(2);
+    }
+
+    @Test
+    void aRotationThatAlternatesBetweenTwoUsersIsFollowedWhenTheLoginOfTheOneInUseEnds() throws SQLException {
+        setPassword("app", "first");
+        store("app", "first", "");
+        DataSource database = secrets.dataSource("rds", "template1");
+        assertThat(query(database, "select current_user")).isEqualTo("app");
+
+        setPassword("app_clone", "second");
+        store("app_clone", "second", "");
+        assertThat(query(database, "select current_user")).isEqualTo("app");
+        assertThat(aws.calls()).isOne();
+
+        setPassword("app", "third");
+        assertThat(query(database, "select current_user")).isEqualTo("app_clone");
+        assertThat(aws.calls()).isEqualTo(2);
+
+        store("app", "third", "");
+        setPassword("app_clone", "fourth");
+        assertThat(query(database, "select current_user")).isEqualTo("app");
+        assertThat(aws.calls()).isEqualTo(3);
     }
 
     @Test
