@@ -12,6 +12,8 @@ public final class ParameterStoreStandIn extends StandInService<ParameterStoreSt
     private static final String ENCRYPTED = "AQICAHencrypted";
 
     private final Map<String, List<String>> parameters = new ConcurrentHashMap<>();
+    /** Versions by {@code name:label}. */
+    private final Map<String, Integer> labels = new ConcurrentHashMap<>();
 
     ParameterStoreStandIn(AwsStandIn aws) {
         super(aws);
@@ -20,6 +22,12 @@ public final class ParameterStoreStandIn extends StandInService<ParameterStoreSt
     /** Stores the next version of a SecureString. */
     public ParameterStoreStandIn put(String name, String value) {
         parameters.computeIfAbsent(name, any -> new CopyOnWriteArrayList<>()).add(value);
+        return this;
+    }
+
+    /** Labels the newest version; a label that another one has moves. */
+    ParameterStoreStandIn label(String name, String label) {
+        labels.put(name + ":" + label, parameters.get(name).size());
         return this;
     }
 
@@ -86,8 +94,7 @@ public final class ParameterStoreStandIn extends StandInService<ParameterStoreSt
         } else if (versions == null) {
             answer.refuse(400, "ParameterNotFound", "");
         } else {
-            String selector = id.startsWith(name(id) + ":") ? id.substring(name(id).length() + 1) : "";
-            int version = selector.isEmpty() ? versions.size() : Integer.parseInt(selector);
+            int version = version(id, versions.size());
             if (version < 1 || version > versions.size()) {
                 answer.refuse(400, "ParameterVersionNotFound", "");
                 return;
@@ -104,5 +111,14 @@ public final class ParameterStoreStandIn extends StandInService<ParameterStoreSt
                 json.writeEndObject();
             });
         }
+    }
+
+    /** What a name asks for; 0 if there is no such label. */
+    private int version(String id, int newest) {
+        String selector = id.startsWith(name(id) + ":") ? id.substring(name(id).length() + 1) : "";
+        if (selector.isEmpty()) {
+            return newest;
+        }
+        return selector.matches("\\d+") ? Integer.parseInt(selector) : labels.getOrDefault(id, 0);
     }
 }
