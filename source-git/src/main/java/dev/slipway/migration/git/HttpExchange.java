@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.slipway.migration.UsernamePassword;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -167,16 +166,8 @@ final class HttpExchange implements PackStreams {
             throw new Unusable("what answers is not a Git server: its answer is of type '"
                     + ServerText.oneLine(connection.getContentType()) + "': check the URL");
         }
-        InputStream in = open(connection);
+        InputStream in = connection.getInputStream();
         return new BufferedInputStream("gzip".equals(connection.getContentEncoding()) ? new GZIPInputStream(in) : in);
-    }
-
-    private static InputStream open(HttpURLConnection connection) throws IOException {
-        try {
-            return connection.getInputStream();
-        } catch (FileNotFoundException quotesTheUrl) {
-            throw new IOException("the server has no answer");
-        }
     }
 
     private static @Nullable String withoutQuery(@Nullable String location) {
