@@ -10,6 +10,11 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.util.Arrays;
 import java.util.Base64;
+import javax.crypto.Cipher;
+import javax.crypto.EncryptedPrivateKeyInfo;
+import javax.crypto.SecretKeyFactory;
+import javax.crypto.spec.PBEKeySpec;
+import javax.crypto.spec.PBEParameterSpec;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyEncryptionContext;
@@ -73,6 +78,22 @@ public final class DeployKey {
     /** {@code BEGIN PRIVATE KEY}; not of an ECDSA key, where the JDK leaves out the public part that others write. */
     public String pkcs8() {
         return armour("PRIVATE KEY", pair.getPrivate().getEncoded());
+    }
+
+    /** {@code BEGIN ENCRYPTED PRIVATE KEY}, as Java encrypts it. */
+    String pkcs8(String passphrase) {
+        try {
+            String algorithm = "PBEWithSHA1AndDESede";
+            var key = SecretKeyFactory.getInstance(algorithm).generateSecret(new PBEKeySpec(passphrase.toCharArray()));
+            var cipher = Cipher.getInstance(algorithm);
+            cipher.init(Cipher.ENCRYPT_MODE, key, new PBEParameterSpec("8 bytes.".getBytes(UTF_8), 1000));
+            byte[] encrypted = cipher.doFinal(pair.getPrivate().getEncoded());
+            return armour(
+                    "ENCRYPTED PRIVATE KEY",
+                    new EncryptedPrivateKeyInfo(cipher.getParameters(), encrypted).getEncoded());
+        } catch (IOException | GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     /** {@code BEGIN RSA PRIVATE KEY}; of an RSA key of 2048 bits only. */

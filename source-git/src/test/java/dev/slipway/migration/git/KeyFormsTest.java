@@ -1,5 +1,6 @@
 package dev.slipway.migration.git;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,15 +24,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every form in which {@code ssh-keygen} writes keys, with OpenSSH's server and with the one in this process. */
+/** Every form in which {@code ssh-keygen}, OpenSSL and Java write keys, with OpenSSH's server and with the one in this process. */
 @Timeout(120)
 class KeyFormsTest {
+    private static final String PASSPHRASE = "open sesame";
+    private static final Path OPENSSL = Path.of("/usr/bin/openssl");
+
+    /** Types, sizes, and how the old form of each begins. */
     private static final List<List<String>> TYPES = List.of(
-            List.of("rsa", "2048"),
-            List.of("ecdsa", "256"),
-            List.of("ecdsa", "384"),
-            List.of("ecdsa", "521"),
-            List.of("ed25519", "256"));
+            List.of("rsa", "2048", "RSA "),
+            List.of("ecdsa", "256", "EC "),
+            List.of("ecdsa", "384", "EC "),
+            List.of("ecdsa", "521", "EC "));
 
     @TempDir
     static Path folder;
@@ -84,25 +88,70 @@ class KeyFormsTest {
 
     private static void makeKeys() throws Exception {
         for (List<String> type : TYPES) {
-            Path file = folder.resolve("key-" + type.get(0) + type.get(1));
-            OpenSshServer.keygen(
-                    "-q", "-a", "1", "-t", type.get(0), "-b", type.get(1), "-N", "", "-f", file.toString());
-            String line = Files.readString(Path.of(file + ".pub"));
-            openSsh.authorize(line);
-            inProcess.authorize(line);
-            for (String form : List.of("RFC4716", "PEM", "PKCS8")) {
-                for (String passphrase : List.of("", "open sesame")) {
-                    String old =
-                            keys.isEmpty() || !keys.get(keys.size() - 1).name.startsWith(file.getFileName() + " ")
-                                    ? ""
-                                    : keys.get(keys.size() - 1).passphrase;
-                    OpenSshServer.keygen(
-                            "-p", "-q", "-a", "1", "-m", form, "-P", old, "-N", passphrase, "-f", file.toString());
-                    String name = file.getFileName() + " " + form + (passphrase.isEmpty() ? "" : ", encrypted");
-                    keys.add(new KeyFile(name, Files.readString(file), passphrase));
-                }
-            }
+            Path file = generate(type.get(0), type.get(1));
+            convert(file, "RFC4716", "OPENSSH ", "OPENSSH ");
+            convert(file, "PEM", type.get(2), type.get(2));
+            convert(file, "PKCS8", "", "ENCRYPTED ");
         }
+        // Of this type ssh-keygen writes its own form only.
+        convert(generate("ed25519", "256"), "RFC4716", "OPENSSH ", "OPENSSH ");
+        DeployKey ed25519 = DeployKey.ed25519();
+        openSsh.authorize(ed25519);
+        inProcess.authorize(ed25519);
+        add("key-ed25519 PKCS8 by Java", ed25519.pkcs8(), "", "");
+        add("key-ed25519 PKCS8 by Java, encrypted", ed25519.pkcs8(PASSPHRASE), PASSPHRASE, "ENCRYPTED ");
+        if (Files.isExecutable(OPENSSL)) {
+            add("key-ed25519 PKCS8 by OpenSSL, encrypted", encryptedByOpenSsl(ed25519), PASSPHRASE, "ENCRYPTED ");
+        }
+    }
+
+    private static Path generate(String type, String bits) throws Exception {
+        Path file = folder.resolve("key-" + type + bits);
+        OpenSshServer.keygen("-q", "-a", "1", "-t", type, "-b", bits, "-N", "", "-f", file.toString());
+        String line = Files.readString(Path.of(file + ".pub"));
+        openSsh.authorize(line);
+        inProcess.authorize(line);
+        return file;
+    }
+
+    /** Adds a key in a form, without and with a passphrase; its file has none before and after. */
+    private static void convert(Path file, String form, String plain, String encrypted) throws Exception {
+        String name = file.getFileName() + " " + form;
+        changePassphrase(file, form, "", "");
+        add(name, Files.readString(file), "", plain);
+        changePassphrase(file, form, "", PASSPHRASE);
+        add(name + ", encrypted", Files.readString(file), PASSPHRASE, encrypted);
+        changePassphrase(file, form, PASSPHRASE, "");
+    }
+
+    private static void changePassphrase(Path file, String form, String old, String passphrase) throws Exception {
+        OpenSshServer.keygen("-p", "-q", "-a", "1", "-m", form, "-P", old, "-N", passphrase, "-f", file.toString());
+    }
+
+    private static void add(String name, String text, String passphrase, String kind) {
+        assertThat(text).as(name).startsWith("-----BEGIN " + kind + "PRIVATE KEY-----\n");
+        assertThat(text.contains("ENCRYPTED")).as(name).isEqualTo(!passphrase.isEmpty() && !kind.equals("OPENSSH "));
+        keys.add(new KeyFile(name, text, passphrase));
+    }
+
+    private static String encryptedByOpenSsl(DeployKey key) throws Exception {
+        Path plain = folder.resolve("plain.pem");
+        Files.writeString(plain, key.pkcs8());
+        var process = new ProcessBuilder(
+                        OPENSSL.toString(),
+                        "pkcs8",
+                        "-topk8",
+                        "-in",
+                        plain.toString(),
+                        "-passout",
+                        "pass:" + PASSPHRASE)
+                .redirectError(folder.resolve("openssl.log").toFile())
+                .start();
+        String text = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor())
+                .as(Files.readString(folder.resolve("openssl.log")))
+                .isZero();
+        return text;
     }
 
     @ParameterizedTest
