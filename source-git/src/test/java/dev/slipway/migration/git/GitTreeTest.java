@@ -109,10 +109,24 @@ class GitTreeTest {
                 + " without it";
         assertRefused(Map.of("sql/V1__a.sql", file, "sql/shared", Entry.submodule()), "'shared'" + reason);
         assertRefused(Map.of("sql", Entry.submodule()), "'sql'" + reason);
+        assertThatThrownBy(() ->
+                        source("sql/deep", Map.of("sql", Entry.submodule())).fetch())
+                .isInstanceOf(ChangelogException.class)
+                .hasMessageEndingWith("'sql'" + reason);
         assertThat(source("sql", Map.of("sql/V1__a.sql", file, "other", Entry.submodule()))
                         .fetch()
                         .files())
                 .hasSize(1);
+    }
+
+    @Test
+    void aDirectoryThatIsMissingWhereThereIsNoneIsSaid() {
+        Entry file = Entry.file("select 1;");
+        assertRefused(Map.of("V1__a.sql", file), "there is no directory 'sql' (there are none)");
+        assertThatThrownBy(
+                        () -> source("sql/deep", Map.of("sql/V1__a.sql", file)).fetch())
+                .isInstanceOf(ChangelogException.class)
+                .hasMessageEndingWith("there is no directory 'sql/deep' (there are none in 'sql')");
     }
 
     @Test

@@ -135,6 +135,20 @@ class LocalRepositoriesTest {
     }
 
     @Test
+    void aWorkingTreeWhoseRepositoryIsGoneIsSaid() throws Exception {
+        Path linked = folder.resolve("linked");
+        RealGit.run(work, "worktree", "add", "-q", "-b", "next", linked.toString(), "main");
+        Files.move(work, folder.resolve("moved"));
+        assertThatThrownBy(() -> GitSource.of(url(linked), "main").fetch())
+                .isInstanceOf(ChangelogException.class)
+                .hasMessage(
+                        "Cannot fetch " + url(linked) + " at 'main': the repository that '.git' points to is missing");
+        Files.writeString(linked.resolve(".git"), "no pointer");
+        assertThatThrownBy(() -> GitSource.of(url(linked), "main").fetch())
+                .hasMessageEndingWith("the repository that '.git' points to is missing");
+    }
+
+    @Test
     void aShallowCloneHasItsOneCommit() throws Exception {
         Path shallow = folder.resolve("shallow");
         RealGit.run(folder, "clone", "-q", "--depth=1", url(work), shallow.toString());
