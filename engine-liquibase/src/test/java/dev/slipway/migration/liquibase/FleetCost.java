@@ -118,7 +118,7 @@ class FleetCost {
                     System.getProperty("java.class.path"),
                     Worker.class.getName()));
             for (int j = i; j < databases.size(); j += processes) {
-                command.add(PostgresServer.get().url(databases.get(j)).replaceFirst("\\?.*", ""));
+                command.add(PostgresServer.get().url(databases.get(j)));
             }
             workers.add(new ProcessBuilder(command)
                     .redirectErrorStream(true)

@@ -50,10 +50,10 @@ final class PostgresServer {
         return database(name);
     }
 
+    /** Without the user, who goes with the password. */
     String url(DataSource database) {
-        return server.getJdbcUrl(
-                "postgres",
-                TestDatabases.query(database, "select current_database()").get(0));
+        return "jdbc:postgresql://127.0.0.1:" + server.getPort() + "/"
+                + TestDatabases.query(database, "select current_database()").get(0);
     }
 
     private String create() {
