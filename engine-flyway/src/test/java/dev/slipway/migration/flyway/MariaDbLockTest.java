@@ -83,6 +83,28 @@ class MariaDbLockTest {
         assertThat(engine.migrate(SMALL, database).applied()).hasSize(2);
     }
 
+    @Test
+    void baselineAndRepairWaitForARunAndNeedOneConnectionAtATime() throws Exception {
+        DataSource database = MariaDb.freshDatabase();
+        var briefly = MigrateOptions.builder().lockWait(Duration.ofMillis(300)).build();
+
+        try (Connection holder = database.getConnection();
+                var statement = holder.createStatement()) {
+            statement.execute("select get_lock('" + lock(database) + "', 0)");
+            assertThatThrownBy(() -> engine.baseline(database, "1", "as it was", briefly))
+                    .isInstanceOf(DatabaseUnavailableException.class);
+            assertThatThrownBy(() -> engine.repair(SMALL, database, briefly))
+                    .isInstanceOf(DatabaseUnavailableException.class);
+        }
+
+        DataSource one = SmallPool.of(1, database);
+        engine.baseline(one, "1", "as it was");
+        engine.repair(SMALL, one);
+        assertThat(engine.migrate(SMALL, one).applied()).hasSize(1);
+        assertThat(TestDatabases.query(database, "select is_free_lock('" + lock(database) + "')"))
+                .containsExactly("1");
+    }
+
     private static String lock(DataSource database) {
         String schema = TestDatabases.query(database, "select database()").get(0);
         return "Flyway-" + ("`" + schema + "`.`flyway_schema_history`").hashCode();
