@@ -23,16 +23,21 @@ final class Chart {
     private final StringBuilder svg = new StringBuilder();
 
     Chart(Results results) {
-        add("Flyway from Git, secrets from AWS", results.table(Limit.Q25, Case.PLAIN_FIRST, Job.FROM_GIT));
+        add("Flyway from Git, secrets from AWS, first run", results.table(Limit.Q25, Case.PLAIN_FIRST, Job.FROM_GIT));
         add("The same, nothing pending", results.table(Limit.Q25, Case.PLAIN_AGAIN, Job.FROM_GIT));
         add("The same, first run, TLS to secrets and database", results.table(Limit.Q25, Case.TLS_FIRST, Job.FROM_GIT));
-        add("Liquibase, mounted directory", results.table(Limit.Q25, Case.PLAIN_FIRST, Job.MOUNTED));
+        add("Liquibase, mounted directory, first run", results.table(Limit.Q25, Case.PLAIN_FIRST, Job.MOUNTED));
     }
 
     private void add(String title, Map<Who, Samples> table) {
         if (!table.isEmpty()) {
             groups.put(title, table);
         }
+    }
+
+    /** Whether there is nothing to draw. */
+    boolean isEmpty() {
+        return groups.isEmpty();
     }
 
     void write(Path file) throws IOException {

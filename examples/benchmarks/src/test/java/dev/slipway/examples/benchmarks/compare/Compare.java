@@ -45,9 +45,7 @@ public final class Compare {
                     options.from().isPresent() ? Results.read(options.from().get()) : measure(options, out);
             new Summary(results, out).print();
             if (options.chart().isPresent()) {
-                new Chart(results).write(options.chart().get());
-                out.println();
-                out.println("Chart: " + options.chart().get());
+                draw(new Chart(results), options.chart().get(), out);
             }
         } catch (Exception failure) {
             failure.printStackTrace();
@@ -55,6 +53,16 @@ public final class Compare {
         }
         // Threads of the stand-ins may linger.
         System.exit(0);
+    }
+
+    private static void draw(Chart chart, Path file, PrintStream out) throws IOException {
+        out.println();
+        if (chart.isEmpty()) {
+            out.println("Left out: the chart, since nothing was measured at " + Limit.Q25.title() + ".");
+        } else {
+            chart.write(file);
+            out.println("Chart: " + file);
+        }
     }
 
     private static Results measure(Options options, PrintStream out) throws Exception {
@@ -84,7 +92,7 @@ public final class Compare {
         try (var stage = CompareStage.start(Files.createDirectory(scratch.resolve("stage")), Schemas.flyway())) {
             List<Contestant> contestants = contestants(stage);
             machine(stage);
-            var meter = new Meter(groups(), time);
+            var meter = new Meter(ControlGroup.problem(Limit.UNRESTRICTED).isEmpty(), time);
             warmUp(meter, stage, contestants);
             for (int round = 1; round <= options.rounds(); round++) {
                 for (Limit limit : limits) {
@@ -144,23 +152,10 @@ public final class Compare {
         return release.getProperty("JAVA_VERSION").replace("\"", "");
     }
 
-    private boolean groups() {
-        return problem(Limit.UNRESTRICTED).isEmpty();
-    }
-
-    private static Optional<String> problem(Limit limit) {
-        try (var group = ControlGroup.open(limit)) {
-            group.cpuSeconds();
-            return Optional.empty();
-        } catch (IOException refused) {
-            return Optional.of(refused.toString());
-        }
-    }
-
     private List<Limit> limits() {
         List<Limit> limits = new ArrayList<>();
         for (Limit limit : options.limits()) {
-            Optional<String> problem = problem(limit);
+            Optional<String> problem = ControlGroup.problem(limit);
             if (limit.isLimited() && problem.isPresent()) {
                 out.println("Left out: " + limit.title() + ", since there is no control group for it (" + problem.get()
                         + "): it takes root's rights.");

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -35,6 +36,16 @@ final class ControlGroup implements AutoCloseable {
 
     private static boolean isUnified() {
         return Files.exists(ROOT.resolve("cgroup.controllers"));
+    }
+
+    /** Why there are none with that limit on this machine; nothing if there are. */
+    static Optional<String> problem(Limit limit) {
+        try (var group = open(limit)) {
+            group.cpuSeconds();
+            return Optional.empty();
+        } catch (IOException refused) {
+            return Optional.of(refused.toString());
+        }
     }
 
     /** @throws IOException if the machine does not let us */
