@@ -6,8 +6,8 @@ import java.util.Locale;
 enum Case {
     PLAIN_FIRST(false, true, "first run"),
     PLAIN_AGAIN(false, false, "nothing pending"),
-    TLS_FIRST(true, true, "first run, TLS to secrets and database"),
-    TLS_AGAIN(true, false, "nothing pending, TLS to secrets and database");
+    TLS_FIRST(true, true, "first run, with TLS"),
+    TLS_AGAIN(true, false, "nothing pending, with TLS");
 
     private final boolean tls;
     private final boolean first;
@@ -19,7 +19,7 @@ enum Case {
         this.title = title;
     }
 
-    /** Whether Secrets Manager and the database are reached by TLS. */
+    /** Whether the database and, where secrets come from it, Secrets Manager are reached by TLS. */
     boolean tls() {
         return tls;
     }

@@ -125,7 +125,7 @@ final class Summary {
         double rss = image.get().median(Sample::rss);
         return Optional.of(String.format(
                 Locale.ROOT,
-                "| %s, %s | %.1f of %.0f: %s | %.1f of %.0f: %s | %s |",
+                "| %s, %s | %.2f of %.0f: %s | %.2f of %.0f: %s | %s |",
                 target.job.title(),
                 target.found.title(),
                 wall,
