@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -67,13 +68,18 @@ final class Containers implements AutoCloseable {
 
     /** Starts one, and returns its name. */
     String start(Map<String, String> environment, String... options) {
+        return start(environment, List.of(options), List.of());
+    }
+
+    private String start(Map<String, String> environment, List<String> options, List<String> arguments) {
         String name = "slipway-" + UUID.randomUUID();
         var command = new ArrayList<>(List.of("run", "--detach", "--name", name, "--network", network));
         command.addAll(List.of("--cpus", "0.25", "--memory", "512m", "--read-only", "--user", "10001"));
         command.addAll(List.of("--cap-drop", "ALL", "--security-opt", "no-new-privileges"));
         environment.keySet().forEach(variable -> command.addAll(List.of("--env", variable)));
-        command.addAll(List.of(options));
+        command.addAll(options);
         command.add(image);
+        command.addAll(arguments);
         started.add(name);
         require(run(environment, command));
         return name;
@@ -86,6 +92,12 @@ final class Containers implements AutoCloseable {
 
     Finished run(Map<String, String> environment, String... options) {
         return await(start(environment, options));
+    }
+
+    /** With a directory mounted, which cannot be written. */
+    Finished runMounted(Path directory, String at, Map<String, String> environment, String... arguments) {
+        var options = List.of("--volume", directory.toAbsolutePath() + ":" + at + ":ro");
+        return await(start(environment, options, List.of(arguments)));
     }
 
     /** What the image's own health check says. */

@@ -79,6 +79,42 @@ class ImageIT {
     }
 
     @Test
+    void theJobsOfLiquibasesAndFlywaysContainersRunFromTheirPlaces() throws IOException {
+        Path liquibase = Files.createDirectory(directory.resolve("liquibase"));
+        Files.writeString(
+                liquibase.resolve("changelog.sql"), "--liquibase formatted sql\n--changeset me:1\ncreate table a (id int);\n");
+        Files.writeString(
+                liquibase.resolve("liquibase.properties"),
+                "changeLogFile=changelog.sql\nusername=sqladmin\nlogLevel=INFO\nlicenseKey=xyz\n");
+        String database = stage.postgres().fresh();
+        String url = "jdbc:postgresql://" + Containers.ADDRESS + ":" + stage.postgres().port() + "/";
+        var first = containers.runMounted(
+                liquibase,
+                "/liquibase/changelog",
+                Map.of(
+                        "ENGINE", "liquibase",
+                        "LIQUIBASE_COMMAND_URL", url + database,
+                        "LIQUIBASE_COMMAND_PASSWORD", stage.postgres().adminPassword()),
+                "--defaultsFile=/liquibase/changelog/liquibase.properties",
+                "update");
+        assertThat(first.exitCode()).as(first.text()).isZero();
+        assertThat(stage.postgres().query(database, "select id from databasechangelog"))
+                .containsExactly("1");
+
+        Path flyway = Files.createDirectory(directory.resolve("flyway"));
+        Files.writeString(flyway.resolve("V1__b.sql"), "create table b (id int)");
+        String other = stage.postgres().fresh();
+        var second = containers.runMounted(
+                flyway,
+                "/flyway/sql",
+                Map.of("FLYWAY_USER", "sqladmin", "FLYWAY_PASSWORD", stage.postgres().adminPassword()),
+                "-url=" + url + other,
+                "migrate");
+        assertThat(second.exitCode()).as(second.text()).isZero();
+        assertThat(stage.postgres().tables(other)).contains("b");
+    }
+
+    @Test
     void exitCodesSayWhatAnOperatorHasToDecide() {
         var nothing = containers.run(Map.of());
         assertThat(nothing.exitCode()).as(nothing.text()).isEqualTo(2);
