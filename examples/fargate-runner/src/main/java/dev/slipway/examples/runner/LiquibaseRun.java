@@ -81,7 +81,7 @@ final class LiquibaseRun {
         stop.requireBegin();
         var locks = engine.listLocks(task.database());
         result.locks(locks);
-        engine.releaseLocks(task.database());
+        engine.releaseLocks(task.database(), waiting());
         OUTPUT.info(
                 "Released the lock{}",
                 locks.isEmpty() ? ", which nobody held" : " of " + locks.get(0).name());

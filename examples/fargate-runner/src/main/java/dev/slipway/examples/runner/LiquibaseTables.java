@@ -27,6 +27,6 @@ final class LiquibaseTables {
         for (var lock : locks) {
             rows.add(List.of(lock.name(), lock.since().map(StateTable::time).orElse("")));
         }
-        return StateTable.of(List.of("Holder", "Since (UTC)"), rows);
+        return StateTable.of(List.of("Holder", "Since (UTC, about)"), rows);
     }
 }

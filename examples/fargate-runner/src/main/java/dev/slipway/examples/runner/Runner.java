@@ -187,6 +187,14 @@ final class Runner {
                 script.sql().stripTrailing()));
     }
 
+    private MigrateOptions waiting() {
+        return MigrateOptions.builder()
+                .listener(new Progress(stop, result, plan -> {}))
+                .stop(stop)
+                .lockWait(task.lockWait())
+                .build();
+    }
+
     /** Waits for the database while a signal can still interrupt it. */
     private void wake() {
         wake(task);
@@ -204,7 +212,7 @@ final class Runner {
         var flyway = Engines.flyway(task, changelog, references);
         wake();
         stop.requireBegin();
-        flyway.baseline(task.database(), task.baselineVersion(), task.baselineDescription());
+        flyway.baseline(task.database(), task.baselineVersion(), task.baselineDescription(), waiting());
         look(flyway, changelog);
         OUTPUT.info("Baseline: the history begins at version {}", task.baselineVersion());
     }
@@ -213,7 +221,7 @@ final class Runner {
         var flyway = Engines.flyway(task, changelog, references);
         wake();
         stop.requireBegin();
-        flyway.repair(changelog, task.database());
+        flyway.repair(changelog, task.database(), waiting());
         look(flyway, changelog);
         OUTPUT.info("Repaired the history");
     }

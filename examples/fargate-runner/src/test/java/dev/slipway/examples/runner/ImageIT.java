@@ -82,19 +82,24 @@ class ImageIT {
     void theJobsOfLiquibasesAndFlywaysContainersRunFromTheirPlaces() throws IOException {
         Path liquibase = Files.createDirectory(directory.resolve("liquibase"));
         Files.writeString(
-                liquibase.resolve("changelog.sql"), "--liquibase formatted sql\n--changeset me:1\ncreate table a (id int);\n");
+                liquibase.resolve("changelog.sql"),
+                "--liquibase formatted sql\n--changeset me:1\ncreate table a (id int);\n");
         Files.writeString(
                 liquibase.resolve("liquibase.properties"),
                 "changeLogFile=changelog.sql\nusername=sqladmin\nlogLevel=INFO\nlicenseKey=xyz\n");
         String database = stage.postgres().fresh();
-        String url = "jdbc:postgresql://" + Containers.ADDRESS + ":" + stage.postgres().port() + "/";
+        String url = "jdbc:postgresql://" + Containers.ADDRESS + ":"
+                + stage.postgres().port() + "/";
         var first = containers.runMounted(
                 liquibase,
                 "/liquibase/changelog",
                 Map.of(
-                        "ENGINE", "liquibase",
-                        "LIQUIBASE_COMMAND_URL", url + database,
-                        "LIQUIBASE_COMMAND_PASSWORD", stage.postgres().adminPassword()),
+                        "ENGINE",
+                        "liquibase",
+                        "LIQUIBASE_COMMAND_URL",
+                        url + database,
+                        "LIQUIBASE_COMMAND_PASSWORD",
+                        stage.postgres().adminPassword()),
                 "--defaultsFile=/liquibase/changelog/liquibase.properties",
                 "update");
         assertThat(first.exitCode()).as(first.text()).isZero();
@@ -107,7 +112,11 @@ class ImageIT {
         var second = containers.runMounted(
                 flyway,
                 "/flyway/sql",
-                Map.of("FLYWAY_USER", "sqladmin", "FLYWAY_PASSWORD", stage.postgres().adminPassword()),
+                Map.of(
+                        "FLYWAY_USER",
+                        "sqladmin",
+                        "FLYWAY_PASSWORD",
+                        stage.postgres().adminPassword()),
                 "-url=" + url + other,
                 "migrate");
         assertThat(second.exitCode()).as(second.text()).isZero();
