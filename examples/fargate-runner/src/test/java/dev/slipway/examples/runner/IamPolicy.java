@@ -45,6 +45,25 @@ final class IamPolicy {
         }
     }
 
+    /** Those that a document shows, each by itself and without a name; trust policies, which name a principal, left out. */
+    static List<IamPolicy> shownIn(Path markdown) {
+        try {
+            var policies = new ArrayList<IamPolicy>();
+            var blocks = Pattern.compile("```json\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(markdown));
+            while (blocks.find()) {
+                JsonNode statement = JSON.readTree(blocks.group(1));
+                if (!statement.has("Principal")) {
+                    ObjectNode document = JSON.createObjectNode();
+                    document.putArray("Statement").add(statement);
+                    policies.add(new IamPolicy(document));
+                }
+            }
+            return policies;
+        } catch (IOException unexpected) {
+            throw new IllegalStateException(unexpected);
+        }
+    }
+
     /** What the templates give the task role for these values; what is not given is not wanted. */
     static IamPolicy taskRole(Map<String, List<String>> given) {
         var values = new LinkedHashMap<String, Object>(Map.of(
@@ -156,7 +175,7 @@ final class IamPolicy {
                 holds &= known != null
                         && texts(key.getValue()).stream().anyMatch(wanted -> switch (operator.getKey()) {
                             case "StringEquals", "Bool" -> wanted.equals(known);
-                            case "ArnEquals" -> matches(wanted, known);
+                            case "ArnEquals", "StringLike" -> matches(wanted, known);
                             default ->
                                 throw new IllegalArgumentException("'" + operator.getKey() + "' cannot be judged");
                         });
