@@ -2,15 +2,27 @@ package dev.slipway.examples.runner;
 
 import dev.slipway.migration.Changelog;
 import dev.slipway.migration.CredentialException;
+import dev.slipway.migration.EngineId;
 import dev.slipway.migration.MigrationEngine;
 import dev.slipway.migration.Secret;
 import dev.slipway.migration.flyway.FlywayEngine;
 import dev.slipway.migration.liquibase.LiquibaseEngine;
 import java.util.Map;
+import java.util.Optional;
 
 /** Makes the engine that a task asks for, with the placeholders that a changelog uses. Reads their secrets. */
 final class Engines {
     private Engines() {}
+
+    /**
+     * Name and version, without what else tells one engine from another: a digest over secret placeholders, which is slow on
+     * purpose, two fifths of a run's CPU time.
+     */
+    static EngineId product(MigrationEngine engine) {
+        return engine instanceof FlywayEngine
+                ? new EngineId("flyway", FlywayEngine.version(), Optional.empty())
+                : new EngineId("liquibase", LiquibaseEngine.version(), Optional.empty());
+    }
 
     static MigrationEngine of(Task task, Changelog changelog, References references) {
         return task.isLiquibase() ? liquibase(task, changelog, references) : flyway(task, changelog, references);

@@ -58,7 +58,7 @@ final class Runner {
                 stand(changelog.origin(), changelog.digest()),
                 changelog.files().size());
         MigrationEngine engine = Engines.of(task, changelog, references);
-        result.engine(engine.id());
+        result.engine(Engines.product(engine));
         result.status().waking();
         switch (task.command().deed()) {
             case MIGRATE -> migrate(engine, changelog);
@@ -73,7 +73,7 @@ final class Runner {
 
     private void liquibase(Changelog changelog) {
         var engine = Engines.liquibase(task, changelog, references);
-        result.engine(engine.id());
+        result.engine(Engines.product(engine));
         if (new LiquibaseRun(task, engine, changelog, stop, result).run()) {
             MigrationPlan plan = engine.plan(changelog, task.database());
             result.after(plan);
