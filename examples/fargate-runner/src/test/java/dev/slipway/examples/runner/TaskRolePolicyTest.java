@@ -3,17 +3,12 @@ package dev.slipway.examples.runner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import dev.slipway.migration.Changelog;
 import dev.slipway.migration.CredentialException;
-import dev.slipway.migration.Migration;
-import dev.slipway.migration.MigrationPlan;
 import dev.slipway.migration.aws.AwsStandIn;
 import dev.slipway.migration.git.DeployKey;
 import dev.slipway.migration.git.SampleRepository;
 import dev.slipway.migration.git.SshGitServer;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,11 +44,8 @@ class TaskRolePolicyTest {
         git = SshGitServer.start().authorize(deployKey);
         repository = SampleRepository.inMemory();
         git.serve(REPOSITORY, repository);
-        repository.commit(
-                "master",
-                Map.of(
-                        "sql/V1__a.sql",
-                        "create table a (v varchar); insert into a values ('${reader}'), ('${shop}'), ('${other}')"));
+        // Available at the first question.
+        aws.rds().endAs("available", 1);
         aws.secretsManager()
                 .put("deploy-key", deployKey.pem())
                 .put("admin", "{\"username\":\"sa\",\"password\":\"adm-7Gd.93kQ\"}")
@@ -61,12 +53,15 @@ class TaskRolePolicyTest {
                 .put("foreign", "{\"username\":\"x\",\"password\":\"for-8Pn.22bX\"}");
         aws.parameterStore().put("/prod/shop", "shp-2Vc.77rH");
         gate = new IamGate(aws, null);
+        String snapshots = gate.rdsArn("cluster-snapshot:slipway-app-*");
         policy = IamPolicy.taskRole(Map.of(
                 "secret_arns", List.of(secret("deploy-key"), secret("admin"), secret("reader")),
                 "parameter_arns", List.of(aws.parameterStore().arn("/prod/shop")),
                 "secret_key_arns", List.of(gate.storedKeyArn()),
                 "parameter_key_arns", List.of(gate.storedKeyArn()),
-                "value_key_arns", List.of(gate.valueKeyArn())));
+                "value_key_arns", List.of(gate.valueKeyArn()),
+                "snapshot_arns", List.of(gate.rdsArn("cluster:app"), snapshots),
+                "snapshot_tag_arns", List.of(snapshots)));
         var environment = aws.environment();
         property("aws.region", aws.region());
         property("aws.endpointUrl", gate.endpoint().toString());
@@ -99,7 +94,14 @@ class TaskRolePolicyTest {
 
     private Throwable run(IamPolicy allowed) {
         gate.policy(allowed);
+        // A commit of its own for each run: its snapshot is named after it, and there can be only one of a name.
+        repository.commit(
+                "master",
+                Map.of(
+                        "sql/V1__a.sql",
+                        "create table a (v varchar); insert into a values ('${reader}'), ('${shop}'), ('${other}')"));
         settings.putIfAbsent("DB_CREDENTIALS", "secretsmanager:" + secret("admin"));
+        settings.put("SNAPSHOT_BEFORE", "app");
         settings.putAll(Map.of(
                 "REGION",
                 aws.region(),
@@ -129,9 +131,17 @@ class TaskRolePolicyTest {
     void theTaskRoleIsEnoughForTheWholeFlow() {
         assertThat(policy.sids())
                 .containsExactly(
-                        "ReadSecrets", "ReadParameters", "DecryptSecrets", "DecryptParameters", "DecryptValues");
+                        "ReadSecrets",
+                        "ReadParameters",
+                        "DecryptSecrets",
+                        "DecryptParameters",
+                        "DecryptValues",
+                        "TakeSnapshot",
+                        "TagSnapshot");
+        int before = aws.rds().created().size();
         assertThat(run(policy)).isNull();
         assertThat(gate.denials()).isEmpty();
+        assertThat(aws.rds().created()).hasSize(before + 1);
     }
 
     @Test
@@ -145,7 +155,7 @@ class TaskRolePolicyTest {
 
     @Test
     void withoutAnyOneActionResourceServiceOrContextTheFlowFails() {
-        assertThat(policy.narrowed()).hasSize(18).allSatisfy((what, less) -> {
+        assertThat(policy.narrowed()).hasSize(24).allSatisfy((what, less) -> {
             assertThat(run(less)).as(what).isInstanceOf(CredentialException.class);
             assertThat(gate.denials()).as(what).isNotEmpty();
         });
@@ -170,38 +180,9 @@ class TaskRolePolicyTest {
         assertThat(policy.allows("kms:Encrypt", gate.valueKeyArn(), Map.of())).isFalse();
     }
 
-    @Test
-    void aSnapshotIsTakenOfTheClusterAndNotWithAnythingLess() {
-        String snapshots = gate.rdsArn("cluster-snapshot:slipway-app-*");
-        var allowed = IamPolicy.taskRole(Map.of(
-                "snapshot_arns", List.of(gate.rdsArn("cluster:app"), snapshots),
-                "snapshot_tag_arns", List.of(snapshots)));
-        assertThat(allowed.sids()).containsExactly("TakeSnapshot", "TagSnapshot");
-        assertThat(takeSnapshot(allowed)).isNull();
-        assertThat(allowed.narrowed()).hasSize(6).allSatisfy((what, less) -> {
-            assertThat(takeSnapshot(less)).as(what).isInstanceOf(CredentialException.class);
-            assertThat(gate.denials()).as(what).isNotEmpty();
-        });
-    }
-
     private static Map<String, String> through(String secret) {
         return Map.of(
                 "kms:ViaService", gate.service("secretsmanager"),
                 "kms:EncryptionContext:SecretARN", secret(secret));
-    }
-
-    private static Throwable takeSnapshot(IamPolicy allowed) {
-        gate.policy(allowed);
-        var migration =
-                Migration.builder("1").description("a").path("V1__a.sql").build();
-        // A name of its own for each: a second one of the same name would be refused.
-        var plan = MigrationPlan.builder(Changelog.of(Map.of("V1__a.sql", "select '" + UUID.randomUUID() + "'")))
-                .entry(MigrationPlan.Entry.builder(migration, MigrationPlan.State.PENDING)
-                        .build())
-                .build();
-        try (var service = Snapshots.of("app", Optional.of(aws.region()))) {
-            var snapshot = new Snapshot(service, Duration.ofMinutes(1), Duration.ofMillis(1), Clock.systemUTC());
-            return catchThrowable(() -> snapshot.take(plan));
-        }
     }
 }
