@@ -23,7 +23,7 @@ import java.util.jar.JarFile;
  * same sources give the same layers, except for the cache's.
  */
 public final class ImageBuild {
-    private static final String HOME = "/opt/slipway";
+    private static final String HOME = UnpackedImage.HOME;
     private static final String MAIN = "dev.slipway.examples.runner.Main";
 
     /** Flags of the run, with which the cache is trained, too: it does not fit others. */
@@ -31,10 +31,26 @@ public final class ImageBuild {
             "-XX:+UseSerialGC",
             // At a quarter of a CPU, compiling well costs more than it brings in a run of seconds.
             "-XX:TieredStopAtLevel=1",
+            // So is compiling what is called some hundred times, as a little is in every step.
+            "-XX:CompileThresholdScaling=4",
+            // At any address the cache would have to be rewritten: a tenth of a second. All that gives is that
+            // addresses
+            // cannot be guessed, to somebody who has got code to run in here already.
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:ArchiveRelocationMode=0",
+            // Profiles are for the compiler that is not used.
+            "-XX:-AOTRecordTraining",
+            "-XX:-AOTReplayTraining",
+            // Calls by reflection are made once or twice: not worth a class of their own, which no cache holds.
+            "-Djdk.reflect.useNativeAccessorOnly=true",
             // Writes to /tmp.
             "-XX:-UsePerfData",
             // Of 512 MB, the rest is for classes, code, threads and TLS.
             "-XX:MaxRAMPercentage=60",
+            // What is touched stays in memory: most of what is made is garbage soon, and 8 MB of it are enough. It
+            // grows.
+            "-Xms32m",
+            "-XX:NewSize=8m",
             // Standard output is the runner's: what the virtual machine has to say of the cache, the runner says in one
             // line.
             "-Xlog:disable",
@@ -91,7 +107,6 @@ public final class ImageBuild {
         delete(image);
         Files.createDirectories(image.resolve("lib"));
         Files.createDirectories(image.resolve("app"));
-        Files.createDirectories(image.resolve("cache"));
         Files.copy(dockerfile, image.resolve("Dockerfile"));
         List<String> jars = copyJars();
         Path bom = target.resolve("bom.json");
@@ -108,7 +123,6 @@ public final class ImageBuild {
                         List.of(cacheFlag(), "dev.slipway.examples.runner.Health", "/dev/shm/fargate-runner")));
         touch();
         train(jars);
-        describe(jars);
         touch();
         out.println("Image: build it with docker build --build-arg BASE=<any image with glibc> "
                 + Path.of("").toAbsolutePath().relativize(image));
@@ -188,29 +202,39 @@ public final class ImageBuild {
                     image.resolve("app/fargate-runner.jar"),
                     flat.resolve("fargate-runner.jar"),
                     StandardCopyOption.COPY_ATTRIBUTES);
-            Path cache = image.resolve("cache/run.aot");
-            var more = new ArrayList<>(List.of("-XX:AOTCacheOutput=" + cache));
-            more.addAll(rehearsals.properties());
-            more.add("dev.slipway.examples.runner.Rehearsal");
-            Path options = Files.writeString(scratch.resolve("options"), options(flat.toString(), jars, more));
-            var command =
-                    new ArrayList<>(List.of(image.resolve("runtime/bin/java").toString(), "@" + options));
-            rehearsals.tasks().forEach(task -> command.add(task.toString()));
-            run(command, rehearsals.environment());
-            out.println("Image: start-up cache of " + (Files.size(cache) >> 20) + " MiB");
+            train("cache-flyway", rehearsals.flyway(), jars, flat, rehearsals);
+            train("cache-liquibase", rehearsals.liquibase(), jars, flat, rehearsals);
+            var both = new ArrayList<>(rehearsals.flyway());
+            both.addAll(rehearsals.liquibase());
+            train("cache", both, jars, flat, rehearsals);
         } finally {
             delete(scratch);
         }
     }
 
+    /** All classes of a cache are loaded at the start, so that one for both engines costs either some memory. */
+    private void train(String name, List<Path> tasks, List<String> jars, Path flat, ImageTraining rehearsals)
+            throws Exception {
+        Path cache = Files.createDirectory(image.resolve(name)).resolve("run.aot");
+        var more = new ArrayList<>(List.of("-XX:AOTCacheOutput=" + cache));
+        more.addAll(rehearsals.properties());
+        more.add("dev.slipway.examples.runner.Rehearsal");
+        Path options = Files.writeString(flat.resolve("options"), options(flat.toString(), jars, more));
+        var command = new ArrayList<>(List.of(image.resolve("runtime/bin/java").toString(), "@" + options));
+        tasks.forEach(task -> command.add(task.toString()));
+        run(command, rehearsals.environment());
+        describe(jars, cache.resolveSibling(cache.getFileName() + StartupCache.JARS));
+        out.println("Image: start-up cache '" + name + "' of " + (Files.size(cache) >> 20) + " MiB");
+    }
+
     /** What the cache was made from, for the runner to compare. */
-    private void describe(List<String> jars) throws IOException {
+    private void describe(List<String> jars, Path list) throws IOException {
         var lines = new ArrayList<String>();
         for (String jar : jars) {
             Path file = image.resolve(jar.startsWith("lib/") ? jar : "app/" + jar);
             lines.add(StartupCache.describe(file, jar));
         }
-        Files.write(image.resolve("cache/run.aot" + StartupCache.JARS), lines);
+        Files.write(list, lines);
     }
 
     private static String options(String home, List<String> jars, List<String> more) {
