@@ -2,11 +2,14 @@ package dev.slipway.migration.testkit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Makes and drops copies of a template on a PostgreSQL server. {@code CREATE DATABASE … TEMPLATE} leaves out what a
- * changelog has granted on, or set for, its own database: that is put on each copy.
+ * changelog has granted on, or set for, its own database, and whom it has made the owner: that is put on each copy.
  */
 final class PostgresCopies implements Copier {
     /** Where the name of the copy goes: no identifier can hold it. */
@@ -15,6 +18,17 @@ final class PostgresCopies implements Copier {
     private static final long SPARE_BYTES = 256L << 20;
 
     private static final int MOST_SPARE = 32;
+
+    /** What PostgreSQL flags so in its source: as one literal, their lists would be taken for one name. */
+    private static final Set<String> LISTS_OF_NAMES = Set.of(
+            "local_preload_libraries",
+            "search_path",
+            "session_preload_libraries",
+            "shared_preload_libraries",
+            "temp_tablespaces",
+            "unix_socket_directories");
+
+    private static final Pattern ELEMENT = Pattern.compile("\"((?:[^\"]|\"\")*)\"|[^,\\s]+");
 
     private final AdminConnections admin;
     private final String template;
@@ -96,9 +110,21 @@ final class PostgresCopies implements Copier {
         return size.isEmpty() ? 1 : (int) Math.min(MOST_SPARE, SPARE_BYTES / Long.parseLong(size));
     }
 
+    /** The owner first: the rest is then as if that one had made the copy. */
     private static List<String> properties(AdminConnections admin, String template) {
-        return Stream.concat(privileges(admin, template), settings(admin, template))
+        return Stream.of(owner(admin, template), privileges(admin, template), settings(admin, template))
+                .flatMap(each -> each)
                 .toList();
+    }
+
+    private static Stream<String> owner(AdminConnections admin, String template) {
+        return admin
+                .query(
+                        "Cannot read the owner of '" + template + "'",
+                        "select quote_ident(pg_get_userbyid(datdba)) from pg_database where datname = '" + template
+                                + "' and pg_get_userbyid(datdba) <> current_user")
+                .stream()
+                .map(row -> "alter database " + PLACE + " owner to " + row.get(0));
     }
 
     private static Stream<String> privileges(AdminConnections admin, String template) {
@@ -122,27 +148,41 @@ final class PostgresCopies implements Copier {
                                         + (grant.get(2).equals("t") ? " with grant option" : "")));
     }
 
-    /** {@code FROM CURRENT} saves knowing which settings are lists, and how those are quoted. */
+    /** As literals: to set them in the administrator's own session first would change what the next statements do. */
     private static Stream<String> settings(AdminConnections admin, String template) {
         return admin
                 .query(
                         "Cannot read the settings of '" + template + "'",
-                        "select split_part(setting, '=', 1), quote_literal(substr(setting, strpos(setting, '=') + 1)),"
+                        "select split_part(setting, '=', 1), substr(setting, strpos(setting, '=') + 1),"
                                 + " case setrole when 0 then '' else quote_ident(pg_get_userbyid(setrole)) end"
                                 + " from pg_db_role_setting, unnest(setconfig) setting"
                                 + " where setdatabase = (select oid from pg_database where datname = '" + template
                                 + "')")
                 .stream()
-                .flatMap(row -> {
-                    String name = row.get(0);
+                .map(row -> {
                     String whose = row.get(2).isEmpty()
                             ? "alter database " + PLACE
                             : "alter role " + row.get(2) + " in database " + PLACE;
-                    return Stream.of(
-                            "select set_config('" + name + "', " + row.get(1) + ", false)",
-                            whose + " set " + name + " from current",
-                            "reset " + name);
+                    return whose + " set " + quoted(row.get(0)) + " to " + value(row.get(0), row.get(1));
                 });
+    }
+
+    private static String value(String setting, String stored) {
+        if (!LISTS_OF_NAMES.contains(setting) || stored.isEmpty()) {
+            return literal(stored);
+        }
+        return ELEMENT.matcher(stored)
+                .results()
+                .map(element -> element.group(1) == null
+                        ? element.group()
+                        : element.group(1).replace("\"\"", "\""))
+                .map(PostgresCopies::literal)
+                .collect(Collectors.joining(", "));
+    }
+
+    /** Whatever {@code standard_conforming_strings} is. */
+    private static String literal(String text) {
+        return "E'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
     }
 
     private static String quoted(String name) {

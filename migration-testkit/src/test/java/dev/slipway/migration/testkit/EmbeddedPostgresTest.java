@@ -72,6 +72,51 @@ class EmbeddedPostgresTest {
     }
 
     @Test
+    void copiesHaveTheOwnerThatTheChangelogGaveItsDatabase() throws Exception {
+        String sql = "create role captain; alter database harbour owner to captain;"
+                + " grant connect on database harbour to postgres; revoke temp on database harbour from public";
+        try (var databases = builder(engine, SampleChangelogs.of("owner", sql))
+                        .migratedAs("harbour")
+                        .open();
+                var database = databases.create()) {
+            String properties =
+                    "select pg_get_userbyid(datdba) || (select string_agg(' ' || acl, '' order by acl::text)"
+                            + " from unnest(datacl) acl) from pg_database where datname = ";
+            assertThat(query(database.dataSource(), properties + "current_database()"))
+                    .isEqualTo(query(database.dataSource(), properties + "'harbour'"))
+                    .singleElement()
+                    .asString()
+                    .startsWith("captain ");
+        }
+    }
+
+    /** Such as would keep the administrator from making the copy. */
+    @Test
+    void settingsOfTheDatabaseAreTheCopysAndNotTheAdministrators() throws Exception {
+        String sql = "create role cook; alter database harbour set default_transaction_read_only = on;"
+                + " alter database harbour set role = cook; alter database harbour set my.text = 'it''s \\ so, \"x\"';"
+                + " alter database harbour set search_path = 'a \"b', \"$user\", c; alter role cook in database harbour"
+                + " set search_path = ''";
+        try (var databases = builder(engine, SampleChangelogs.of("settings", sql))
+                        .migratedAs("harbour")
+                        .open();
+                var first = databases.create();
+                var second = databases.create()) {
+            String settings =
+                    "select setrole || array_to_string(setconfig, ' | ') from pg_db_role_setting join pg_database"
+                            + " on pg_database.oid = setdatabase where datname = ";
+            for (TestDatabase database : List.of(first, second)) {
+                assertThat(query(database.dataSource(), settings + "current_database() order by 1"))
+                        .isEqualTo(query(database.dataSource(), settings + "'harbour' order by 1"))
+                        .hasSize(2)
+                        .first()
+                        .asString()
+                        .contains("it's \\ so, \"x\"", "role=cook");
+            }
+        }
+    }
+
+    @Test
     void anEngineWithoutFingerprintMigratesForEachFixture() {
         var opaque = ScriptEngine.withoutFingerprint();
         for (int i = 0; i < 2; i++) {
