@@ -57,7 +57,7 @@ final class GivenPostgresServer extends TestServer {
     /** The template of an equal recipe, or a new one, with the session's lock against its being dropped. */
     private String find(Recipe recipe, DataSource server, AdminConnections admin, PostgresSession session) {
         var templates = new PostgresTemplates(admin);
-        String template = PostgresTemplates.name(recipe.key(session.serverVersion()));
+        String template = PostgresTemplates.name(recipe.key(session.identity()));
         session.use(template);
         if (!templates.touch(template)) {
             session.doNotUse(template);

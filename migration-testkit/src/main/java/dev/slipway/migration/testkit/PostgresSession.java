@@ -35,40 +35,42 @@ final class PostgresSession implements AutoCloseable {
     private static final Duration KEPT_FOR = Duration.ofDays(1);
 
     private final Connection connection;
-    private final String serverVersion;
+    private final String identity;
     private final String prefix;
     private final AtomicInteger names = new AtomicInteger();
 
-    private PostgresSession(Connection connection, String serverVersion, String prefix) {
+    private PostgresSession(Connection connection, String identity, String prefix) {
         this.connection = connection;
-        this.serverVersion = serverVersion;
+        this.identity = identity;
         this.prefix = prefix;
     }
 
     static PostgresSession open(DataSource server) {
         Connection connection = DataSources.connect(server);
         try (Statement statement = connection.createStatement()) {
-            String version;
+            String identity;
             String database;
-            try (ResultSet row = statement.executeQuery("select current_setting('server_version'),"
-                    + " (select oid from pg_database where datname = current_database())")) {
+            try (ResultSet row =
+                    statement.executeQuery("select current_setting('server_version') || ' ' || current_user,"
+                            + " (select oid from pg_database where datname = current_database())")) {
                 row.next();
-                version = row.getString(1);
+                identity = row.getString(1);
                 database = row.getString(2);
             }
             // Longer than any migration in a test should take; another JVM may be at it.
             statement.execute("set lock_timeout = '10min'");
             String owner = UUID.randomUUID().toString().substring(0, 8);
             statement.execute("select pg_advisory_lock(" + ALIVE + ", " + number(owner) + ")");
-            return new PostgresSession(connection, version, "slipway_" + database + "_" + owner + "_");
+            return new PostgresSession(connection, identity, "slipway_" + database + "_" + owner + "_");
         } catch (SQLException failure) {
             close(connection);
             throw DataSources.classify(failure);
         }
     }
 
-    String serverVersion() {
-        return serverVersion;
+    /** The server's version and who is logged in: nobody else may copy that user's templates, or comment on them. */
+    String identity() {
+        return identity;
     }
 
     /** A name that no other fixture uses, and by which others see whose it is. */

@@ -1,5 +1,6 @@
 package dev.slipway.migration.testkit;
 
+import dev.slipway.migration.MigrationException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -85,7 +86,11 @@ final class PostgresTemplates {
                 .filter(each -> each.lastUsed().isBefore(Instant.now().minus(OLDEST)));
         Stream.concat(surplus, old).forEach(each -> {
             LOG.debug("Dropping template {}, last used {}", each.database(), each.lastUsed());
-            session.unlessUsed(each.database(), () -> PostgresCopies.drop(admin, each.database()));
+            try {
+                session.unlessUsed(each.database(), () -> PostgresCopies.drop(admin, each.database()));
+            } catch (MigrationException anotherUsers) {
+                LOG.debug("{}", anotherUsers.getMessage());
+            }
         });
     }
 

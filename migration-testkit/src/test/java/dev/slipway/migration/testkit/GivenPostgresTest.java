@@ -9,9 +9,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.slipway.migration.ChangelogSource;
+import dev.slipway.migration.CredentialProvider;
 import dev.slipway.migration.DataSources;
 import dev.slipway.migration.MigrationException;
 import dev.slipway.migration.MigrationIncompleteException;
+import dev.slipway.migration.Secret;
+import dev.slipway.migration.UsernamePassword;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -79,6 +82,53 @@ class GivenPostgresTest {
             assertThat(ships(database.dataSource())).isEqualTo(1);
         }
         assertThat(names()).isEmpty();
+    }
+
+    @Test
+    void eachLoginHasTemplatesOfItsOwnAndLeavesThoseOfOthersAlone() throws Exception {
+        execute(server(), "drop role if exists purser; create role purser login createdb");
+        try (var first = databases(ships("logins")).open()) {
+            first.report();
+        }
+        String longAgo = "slipway template|" + Instant.now().minus(Duration.ofDays(30)) + "|";
+        execute(server(), "comment on database " + names().get(0) + " is '" + longAgo + "'");
+        var purser = CredentialProvider.of(new UsernamePassword("purser", Secret.of("any")));
+        try (var second = TestDatabases.builder(engine, ships("logins"))
+                        .server(TestServer.at(address(), purser))
+                        .open();
+                var database = second.create()) {
+            assertThat(ships(database.dataSource())).isEqualTo(1);
+        }
+        assertThat(names()).hasSize(2);
+        assertThat(engine.runs).hasValue(2);
+    }
+
+    @Test
+    void aDroppedDatabaseIsCleanedUpBehindTheTest() throws Exception {
+        try (var databases = databases(ships("behind")).open()) {
+            TestDatabase database = databases.create();
+            String name =
+                    query(database.dataSource(), "select current_database()").get(0);
+            assertThat(names()).contains(name);
+            database.close();
+            await().untilAsserted(() -> assertThat(names()).doesNotContain(name));
+            assertThat(databases.report().applied()).as("the fixture is open").hasSize(2);
+        }
+    }
+
+    @Test
+    void aKeptDatabaseOutlivesItsFixtureAndTheNextOne() throws Exception {
+        String name;
+        try (var databases = databases(ships("kept")).open()) {
+            TestDatabase database = databases.create();
+            name = query(database.dataSource(), "select current_database()").get(0);
+            assertThat(database.keep()).isEqualTo("connect to " + database.jdbcUrl() + " as postgres");
+            database.close();
+        }
+        try (var next = databases(ships("kept")).open()) {
+            next.report();
+        }
+        assertThat(ships(at(name))).isEqualTo(1);
     }
 
     @Test
@@ -203,7 +253,11 @@ class GivenPostgresTest {
     }
 
     private static TestServer atServer() {
-        return TestServer.at(administration.jdbcUrl().replaceAll("\\?.*", ""), () -> administration.credentials());
+        return TestServer.at(address(), () -> administration.credentials());
+    }
+
+    private static String address() {
+        return administration.jdbcUrl().replaceAll("\\?.*", "");
     }
 
     private static DataSource server() {
@@ -211,8 +265,7 @@ class GivenPostgresTest {
     }
 
     private static DataSource at(String database) {
-        String url = PostgresUrl.parse(administration.jdbcUrl().replaceAll("\\?.*", ""))
-                .database(database);
+        String url = PostgresUrl.parse(address()).database(database);
         return DataSources.of(url, administration::credentials);
     }
 
