@@ -2,6 +2,7 @@ package dev.slipway.migration.testkit;
 
 import dev.slipway.migration.CredentialProvider;
 import dev.slipway.migration.DataSources;
+import dev.slipway.migration.DatabaseUnavailableException;
 import dev.slipway.migration.MigrationException;
 import dev.slipway.migration.MigrationReport;
 import dev.slipway.migration.UsernamePassword;
@@ -22,6 +23,8 @@ import org.slf4j.LoggerFactory;
 final class GivenMariaDbServer extends TestServer {
     private static final Logger LOG = LoggerFactory.getLogger(GivenMariaDbServer.class);
     private static final Pattern NAME = Pattern.compile("(slipway_[0-9a-f]{8})_[0-9]+");
+    /** Longer than any migration in a test should take. */
+    private static final int PATIENCE_SECONDS = 600;
 
     private final String url;
     private final CredentialProvider<UsernamePassword> login;
@@ -92,14 +95,50 @@ final class GivenMariaDbServer extends TestServer {
         }
 
         RunningServer migrate(Recipe recipe, DataSource server) {
-            String template = recipe.databaseName().orElseGet(this::freshName);
-            admin.execute("Cannot create database '" + template + "'", List.of("create database `" + template + "`"));
+            String template = freshName();
             try {
-                MigrationReport report =
-                        recipe.migrate(server, address(template).dataSource());
+                MigrationReport report = recipe.databaseName().isEmpty()
+                        ? migrateAs(template, recipe, server)
+                        : migrateAndCopy(recipe.databaseName().orElseThrow(), template, recipe, server);
                 return new Copies(this, template, report, MariaDbCopies.of(admin, template));
             } catch (RuntimeException failure) {
                 MariaDbCopies.drop(admin, template);
+                throw failure;
+            }
+        }
+
+        /** Others may want to migrate under the same name: it is taken for as long as that lasts. */
+        private MigrationReport migrateAndCopy(String name, String template, Recipe recipe, DataSource server) {
+            String lock = "'slipway making " + name + "'";
+            boolean locked = session.query(
+                            "Cannot lock " + lock, "select get_lock(" + lock + ", " + PATIENCE_SECONDS + ")")
+                    .get(0)
+                    .get(0)
+                    .equals("1");
+            if (!locked) {
+                throw new DatabaseUnavailableException("Another process has been migrating database '" + name
+                        + "' on the same server for " + PATIENCE_SECONDS + " s: end it");
+            }
+            try {
+                MigrationReport report = migrateAs(name, recipe, server);
+                try {
+                    MariaDbCopies.of(admin, name).make(template);
+                } finally {
+                    MariaDbCopies.drop(admin, name);
+                }
+                return report;
+            } finally {
+                session.query("Cannot unlock " + lock, "select release_lock(" + lock + ")");
+            }
+        }
+
+        /** Not dropped where it was there before. */
+        private MigrationReport migrateAs(String name, Recipe recipe, DataSource server) {
+            admin.execute("Cannot create database '" + name + "'", List.of("create database `" + name + "`"));
+            try {
+                return recipe.migrate(server, address(name).dataSource());
+            } catch (RuntimeException failure) {
+                MariaDbCopies.drop(admin, name);
                 throw failure;
             }
         }

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -132,6 +133,30 @@ class MariaDbTest {
                     assertThat(ships(database.dataSource())).isEqualTo(2);
                 }
             }
+            assertThat(names(administration)).isEmpty();
+        }
+    }
+
+    @Test
+    void fixturesOnAGivenServerMayMigrateUnderTheSameNameAtTheSameTime() throws Exception {
+        try (var administration = databases.create()) {
+            String url = administration.jdbcUrl().replaceAll("\\?.*", "");
+            Callable<String> fixture = () -> {
+                try (var given = TestDatabases.builder(ENGINE, ships("named"))
+                                .server(TestServer.at(url, administration::credentials))
+                                .migratedAs("harbour")
+                                .open();
+                        var database = given.create()) {
+                    assertThat(ships(database.dataSource())).isEqualTo(1);
+                    return query(administration.dataSource(), "select 1").get(0);
+                }
+            };
+            try (var one = Background.run(fixture);
+                    var other = Background.run(fixture)) {
+                assertThat(one.result()).isEqualTo(other.result());
+            }
+            assertThat(query(administration.dataSource(), "show databases like 'harbour'"))
+                    .isEmpty();
             assertThat(names(administration)).isEmpty();
         }
     }
