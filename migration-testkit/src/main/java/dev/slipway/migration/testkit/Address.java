@@ -3,6 +3,7 @@ package dev.slipway.migration.testkit;
 import dev.slipway.migration.CredentialProvider;
 import dev.slipway.migration.DataSources;
 import dev.slipway.migration.UsernamePassword;
+import java.lang.ref.Reference;
 import javax.sql.DataSource;
 
 /**
@@ -18,9 +19,36 @@ record Address(String name, String url, String openUrl, CredentialProvider<Usern
         return DataSources.of(url, login);
     }
 
+    /** The same for somebody by whose data source an object is to be kept from the garbage collector. */
+    Address keeping(Object owner) {
+        return new Address(name, url, openUrl, new Keeping(login, owner));
+    }
+
     /** Without anything that {@code login} may hold. */
     @Override
     public String toString() {
         return url;
+    }
+
+    /** Not a record, whose text would show its parts. */
+    private static final class Keeping implements CredentialProvider<UsernamePassword> {
+        private final CredentialProvider<UsernamePassword> login;
+        private final Object owner;
+
+        Keeping(CredentialProvider<UsernamePassword> login, Object owner) {
+            this.login = login;
+            this.owner = owner;
+        }
+
+        @Override
+        public UsernamePassword get() {
+            Reference.reachabilityFence(owner);
+            return login.get();
+        }
+
+        @Override
+        public UsernamePassword replace(UsernamePassword rejected) {
+            return login.replace(rejected);
+        }
     }
 }

@@ -31,6 +31,7 @@ final class CopySupply {
     private int coming;
 
     private int ahead;
+    private boolean closed;
 
     CopySupply(RunningServer server) {
         this.server = server;
@@ -55,13 +56,18 @@ final class CopySupply {
         used.postpone();
         boolean isComing;
         synchronized (this) {
+            requireOpen();
             isComing = coming > 0;
             if (isComing) {
                 coming--;
             }
             replenish(ahead);
         }
-        return isComing ? nextReady() : server.copy();
+        Address copy = isComing ? nextReady() : server.copy();
+        synchronized (this) {
+            requireOpen();
+        }
+        return copy;
     }
 
     /** Drops a copy, later; or not at all if everything was closed before: then there is nothing left of it. */
@@ -78,6 +84,7 @@ final class CopySupply {
     /** Ends what goes on in the background and closes the server. */
     void close() {
         synchronized (this) {
+            closed = true;
             makers.shutdownNow().forEach(task -> ((Future<?>) task).cancel(false));
         }
         Daemons.await(makers);
@@ -85,10 +92,19 @@ final class CopySupply {
         server.close(kept.get());
     }
 
+    private void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException("These databases were closed");
+        }
+    }
+
     private Address nextReady() {
         try {
             return ready.take().get();
         } catch (ExecutionException failure) {
+            synchronized (this) {
+                requireOpen();
+            }
             if (failure.getCause() instanceof MigrationException ours) {
                 throw ours;
             }

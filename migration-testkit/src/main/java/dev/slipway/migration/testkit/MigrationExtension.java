@@ -120,7 +120,7 @@ public final class MigrationExtension implements ParameterResolver, AfterEachCal
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         Class<?> type = parameter.getParameter().getType();
         if (type == MigrationReport.class) {
-            return databases(context).report();
+            return lease(context).databases().report();
         }
         TestDatabase database = database(context, parameter);
         if (type == DataSource.class) {
@@ -177,7 +177,11 @@ public final class MigrationExtension implements ParameterResolver, AfterEachCal
                     + "' could be given a fresh database: take it in the test or in @BeforeEach, or give the extension"
                     + " perClass()");
         }
-        TestDatabases databases = databases(context);
+        var lease = lease(context);
+        if (scope == DatabaseScope.SHARED) {
+            lease.share();
+        }
+        TestDatabases databases = lease.databases();
         return requireNonNull(scope.owner(context)
                 .getStore(STORE)
                 .getOrComputeIfAbsent(databaseKey(databases), absent -> databases.create(), TestDatabase.class));
@@ -194,17 +198,16 @@ public final class MigrationExtension implements ParameterResolver, AfterEachCal
     }
 
     /** Opened by the first test of a class, let go of after the last. */
-    private TestDatabases databases(ExtensionContext context) {
+    private OpenFixtures.Lease lease(ExtensionContext context) {
         OpenFixtures open = requireNonNull(context.getRoot()
                 .getStore(STORE)
                 .getOrComputeIfAbsent(OpenFixtures.class, absent -> new OpenFixtures(), OpenFixtures.class));
         FixtureOptions configured = configured(context);
         return requireNonNull(DatabaseScope.CLASS
-                        .owner(context)
-                        .getStore(STORE)
-                        .getOrComputeIfAbsent(
-                                key("lease"), absent -> open.lease(configured, fetched), OpenFixtures.Lease.class))
-                .databases();
+                .owner(context)
+                .getStore(STORE)
+                .getOrComputeIfAbsent(
+                        key("lease"), absent -> open.lease(configured, fetched), OpenFixtures.Lease.class));
     }
 
     private FixtureOptions configured(ExtensionContext context) {

@@ -56,13 +56,11 @@ final class OpenFixtures implements AutoCloseable {
         var unused = new ArrayList<TestDatabases>();
         synchronized (this) {
             entry.users--;
-            int surplus = (int) entries.values().stream()
-                            .filter(each -> each.users == 0)
-                            .count()
-                    - MOST_UNUSED;
+            int surplus =
+                    (int) entries.values().stream().filter(Entry::isUnused).count() - MOST_UNUSED;
             for (Iterator<Entry> each = entries.values().iterator(); surplus > 0 && each.hasNext(); ) {
                 Entry candidate = each.next();
-                if (candidate.users == 0) {
+                if (candidate.isUnused()) {
                     each.remove();
                     unused.add(candidate.databases);
                     surplus--;
@@ -86,9 +84,14 @@ final class OpenFixtures implements AutoCloseable {
     private static final class Entry {
         final TestDatabases databases;
         int users;
+        boolean shared;
 
         Entry(TestDatabases databases) {
             this.databases = databases;
+        }
+
+        boolean isUnused() {
+            return users == 0 && !shared;
         }
     }
 
@@ -107,6 +110,13 @@ final class OpenFixtures implements AutoCloseable {
 
         TestDatabases databases() {
             return entry.databases;
+        }
+
+        /** Leaves the fixture open until all are closed: a database of it outlives the lease. */
+        void share() {
+            synchronized (fixtures) {
+                entry.shared = true;
+            }
         }
 
         @Override

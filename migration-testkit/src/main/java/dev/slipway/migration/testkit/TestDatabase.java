@@ -20,7 +20,8 @@ public final class TestDatabase implements AutoCloseable {
         this.supply = supply;
         this.address = address;
         this.report = report;
-        this.dataSource = address.dataSource();
+        // Whoever has nothing else of the fixture any more still needs its server, and the locks that keep others off.
+        this.dataSource = address.keeping(supply).dataSource();
     }
 
     /** Opens connections to it. Unpooled: each connection is a new one, which ends when it is closed. */

@@ -4,14 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.slipway.migration.Changelog;
 import dev.slipway.migration.DatabaseUnavailableException;
+import dev.slipway.migration.MigrationPlan;
 import dev.slipway.migration.MigrationReport;
 import dev.slipway.migration.Secret;
 import dev.slipway.migration.UsernamePassword;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +79,41 @@ class CopySupplyTest {
     }
 
     @Test
+    void whoAsksWhenItWasClosedIsToldSo() {
+        supply.close();
+        assertThatThrownBy(supply::take).isInstanceOf(IllegalStateException.class);
+        assertThat(server.begun).hasValue(0);
+    }
+
+    @Test
+    void whatWasMadeAheadIsNotHandedOutWhenItWasClosed() {
+        supply.replenish(2);
+        await().until(() -> server.begun.get() == 2);
+        supply.close();
+        assertThatThrownBy(supply::take).isInstanceOf(IllegalStateException.class);
+    }
+
+    /** Its locks would be let go of, and others would take its databases for abandoned. */
+    @Test
+    void whoHasNothingButADataSourceKeepsTheServer() {
+        var supplies = new ArrayList<WeakReference<CopySupply>>();
+        DataSource kept = onlyDataSource(supplies);
+        System.gc();
+        assertThat(supplies)
+                .singleElement()
+                .satisfies(each -> assertThat(each.get()).isNotNull());
+        Reference.reachabilityFence(kept);
+    }
+
+    private DataSource onlyDataSource(List<WeakReference<CopySupply>> supplies) {
+        var another = new CopySupply(server);
+        supplies.add(new WeakReference<>(another));
+        var plan = MigrationPlan.builder(Changelog.of(Map.of("1.sql", ""))).build();
+        var report = MigrationReport.builder(plan).build(plan, Duration.ZERO);
+        return new TestDatabase(another, another.take(), report).dataSource();
+    }
+
+    @Test
     void whoWaitsWhenItIsClosedIsToldSo() throws Exception {
         server.holdAll = true;
         supply.replenish(8);
@@ -111,7 +154,11 @@ class CopySupplyTest {
             if (holdAll || number == 1 && holdFirst) {
                 hold(first);
             }
-            return new Address(String.valueOf(number), "", "", () -> new UsernamePassword("a", Secret.of("b")));
+            return new Address(
+                    String.valueOf(number),
+                    "jdbc:h2:mem:" + number,
+                    "",
+                    () -> new UsernamePassword("a", Secret.of("b")));
         }
 
         @Override

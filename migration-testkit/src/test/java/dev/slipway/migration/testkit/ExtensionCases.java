@@ -201,6 +201,21 @@ final class ExtensionCases {
 
     static class SideBySideToo extends SideBySide {}
 
+    static class SideBySideOnPostgres {
+        @RegisterExtension
+        static final MigrationExtension SCHEMA =
+                MigrationExtension.of(TestDatabases.builder(SIDE_BY_SIDE, ships("side by side"))
+                        .cacheDirectory(TestCache.DIRECTORY)
+                        .ahead(3));
+
+        @RepeatedTest(12)
+        void aTest(TestDatabase database) throws SQLException {
+            use(database);
+        }
+    }
+
+    static class SideBySideOnPostgresToo extends SideBySideOnPostgres {}
+
     static class OneForTheClass {
         @RegisterExtension
         static final MigrationExtension SCHEMA = h2("class").perClass();
@@ -245,7 +260,8 @@ final class ExtensionCases {
         static final MigrationExtension SCHEMA = h2("shared").shared();
 
         @Test
-        void aTest(TestDatabase database) {
+        void aTest(TestDatabase database) throws SQLException {
+            assertThat(ships(database.dataSource())).isPositive();
             SEEN.add(database.jdbcUrl());
         }
     }

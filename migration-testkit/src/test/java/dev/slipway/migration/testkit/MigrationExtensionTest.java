@@ -72,18 +72,31 @@ class MigrationExtensionTest {
 
     @Test
     void testsThatRunAtTheSameTimeHaveDatabasesOfTheirOwn() {
+        ExtensionCases.SIDE_BY_SIDE.runs.set(0);
+        runAtTheSameTime(ExtensionCases.SideBySide.class, ExtensionCases.SideBySideToo.class);
+        assertThat(ExtensionCases.SIDE_BY_SIDE.runs).hasValue(1);
+    }
+
+    @Test
+    void soDoTestsOnAnEmbeddedPostgresWhoseDatabasesAreMadeAhead() {
+        ExtensionCases.SIDE_BY_SIDE.runs.set(0);
+        runAtTheSameTime(ExtensionCases.SideBySideOnPostgres.class, ExtensionCases.SideBySideOnPostgresToo.class);
+        assertThat(ExtensionCases.SIDE_BY_SIDE.runs)
+                .as("none if an earlier run has left the result")
+                .hasValueLessThan(2);
+    }
+
+    private static void runAtTheSameTime(Class<?> one, Class<?> other) {
         var results = EngineTestKit.engine("junit-jupiter")
                 .configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
                 .configurationParameter("junit.jupiter.execution.parallel.mode.default", "concurrent")
                 .configurationParameter("junit.jupiter.execution.parallel.config.strategy", "fixed")
                 .configurationParameter("junit.jupiter.execution.parallel.config.fixed.parallelism", "4")
-                .selectors(
-                        selectClass(ExtensionCases.SideBySide.class), selectClass(ExtensionCases.SideBySideToo.class))
+                .selectors(selectClass(one), selectClass(other))
                 .execute();
         assertThat(failures(results)).isEmpty();
         assertThat(ExtensionCases.SEEN).hasSize(24);
         assertThat(Set.copyOf(ExtensionCases.SEEN)).hasSize(24);
-        assertThat(ExtensionCases.SIDE_BY_SIDE.runs).hasValue(1);
     }
 
     @Test
@@ -100,6 +113,20 @@ class MigrationExtensionTest {
                 .isEmpty();
         assertThat(ExtensionCases.SEEN).hasSize(2);
         assertThat(Set.copyOf(ExtensionCases.SEEN)).hasSize(1);
+    }
+
+    @Test
+    void aSharedDatabaseStaysWhileOtherFixturesAreUsed() {
+        assertThat(run(
+                        ExtensionCases.Shared.class,
+                        ExtensionCases.EachTest.class,
+                        ExtensionCases.ByConstructor.class,
+                        ExtensionCases.Outer.class,
+                        ExtensionCases.Parameterised.class,
+                        ExtensionCases.OneInstance.class,
+                        ExtensionCases.SharedToo.class))
+                .isEmpty();
+        assertThat(ExtensionCases.SEEN.get(ExtensionCases.SEEN.size() - 1)).isEqualTo(ExtensionCases.SEEN.get(0));
     }
 
     @Test
@@ -174,6 +201,7 @@ class MigrationExtensionTest {
         assertThat(failures(results))
                 .singleElement()
                 .satisfies(failure -> assertThat(failure.getSuppressed()).hasSize(1));
+        deleteScripts(failures(results));
         assertThat(failures(results(ExtensionCases.FailingUnkept.class)))
                 .singleElement()
                 .satisfies(failure -> assertThat(failure.getSuppressed()).isEmpty());
