@@ -33,6 +33,7 @@ final class CacheDirectory {
     static final String DATA = "data";
 
     static final String REPORT = "report";
+    private static final String HALF = "half-";
 
     private final Path root;
 
@@ -46,6 +47,10 @@ final class CacheDirectory {
 
     private static Path ofUser() {
         return Path.of(System.getProperty("user.home", ""), ".cache", "slipway");
+    }
+
+    Path root() {
+        return root;
     }
 
     RunDirectory newRun() throws IOException {
@@ -105,11 +110,26 @@ final class CacheDirectory {
             if (!Files.isDirectory(complete)) {
                 Path half = half(complete);
                 Files.createDirectories(half);
+                sweep(root.resolve("binaries"));
                 unpacking.into(half);
                 Files.move(half, complete, StandardCopyOption.ATOMIC_MOVE);
             }
         }
         return complete;
+    }
+
+    /** Deletes what JVMs left that were killed while they filled it: others may be at it. */
+    private static void sweep(Path binaries) throws IOException {
+        List<Path> all;
+        try (Stream<Path> entries = Files.list(binaries)) {
+            all = entries.toList();
+        }
+        for (Path entry : all) {
+            if (entry.getFileName().toString().startsWith(HALF)
+                    && lastUsed(entry).isBefore(Instant.now().minus(YOUNGEST_TO_DROP))) {
+                Trees.delete(entry);
+            }
+        }
     }
 
     /** Fills a directory. */
@@ -153,7 +173,7 @@ final class CacheDirectory {
 
     /** A name for what is not whole yet, or not any more. */
     private static Path half(Path whole) {
-        return whole.resolveSibling("half-" + UUID.randomUUID());
+        return whole.resolveSibling(HALF + UUID.randomUUID());
     }
 
     private static Instant lastUsed(Path entry) {

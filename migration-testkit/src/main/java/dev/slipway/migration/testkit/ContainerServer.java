@@ -45,6 +45,10 @@ public final class ContainerServer {
                         failure);
             }
             String url = container.getJdbcUrl();
+            if (!url.matches("jdbc:(postgresql|mariadb|mysql):.*")) {
+                throw new MigrationException("The container of '" + container.getDockerImageName()
+                        + "' is none of PostgreSQL, MariaDB or MySQL: for other databases there is no fixture");
+            }
             var login = new UsernamePassword(administrator(url), Secret.of(container.getPassword()));
             return TestServer.at(url, () -> login).start(recipe);
         }

@@ -22,6 +22,11 @@ final class EmbeddedMariaDbServer extends EmbeddedServer {
     }
 
     @Override
+    String quoted(String name) {
+        return "`" + name + "`";
+    }
+
+    @Override
     List<String> seal(String database) {
         return List.of();
     }

@@ -21,10 +21,15 @@ final class EmbeddedPostgresServer extends EmbeddedServer {
         return PostgresProcess.start(run);
     }
 
+    @Override
+    String quoted(String name) {
+        return PostgresCopies.quoted(name);
+    }
+
     /** A copy has to wait for those who are connected to the template: nobody can be. */
     @Override
     List<String> seal(String database) {
-        return List.of("alter database " + database + " with allow_connections false is_template true");
+        return List.of("alter database " + quoted(database) + " with allow_connections false is_template true");
     }
 
     @Override

@@ -29,8 +29,11 @@ final class EmbeddedRun {
         if (keep) {
             directory.keep();
         } else {
-            server.stop();
-            directory.delete();
+            try {
+                server.stop();
+            } finally {
+                directory.delete();
+            }
         }
     }
 }

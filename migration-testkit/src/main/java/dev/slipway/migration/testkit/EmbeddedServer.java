@@ -1,9 +1,12 @@
 package dev.slipway.migration.testkit;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import dev.slipway.migration.MigrationException;
 import dev.slipway.migration.MigrationReport;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +18,10 @@ import java.util.Optional;
  */
 abstract class EmbeddedServer extends TestServer {
     private static final String DATABASE = "slipway";
+    /** In the directory of a run. */
+    static final String LOG = "server.log";
+
+    private static final int LINES_TO_TELL = 3;
 
     private final String product;
     private final String library;
@@ -33,6 +40,9 @@ abstract class EmbeddedServer extends TestServer {
     /** Starts a server on the data directory of a run; where there is none, an empty one is made. */
     abstract ServerProcess launch(Path run, CacheDirectory cache) throws IOException;
 
+    /** A name as SQL has it. */
+    abstract String quoted(String name);
+
     /** Done to the database when it has been migrated. */
     abstract List<String> seal(String database);
 
@@ -46,7 +56,9 @@ abstract class EmbeddedServer extends TestServer {
         } catch (IOException | UncheckedIOException failure) {
             throw new MigrationException(
                     "Cannot start an embedded " + product + " (" + AdminConnections.oneLine(failure)
-                            + "): check the directory of its data and the memory of the machine",
+                            + "): check the directory of its data, '"
+                            + recipe.cache().root()
+                            + "', and the memory of the machine",
                     failure);
         } catch (NoClassDefFoundError missing) {
             throw new MigrationException("Cannot start an embedded " + product + ": add " + library
@@ -59,7 +71,7 @@ abstract class EmbeddedServer extends TestServer {
         try {
             String name = recipe.databaseName().orElse(DATABASE);
             byte[] report = provide(recipe, run, name);
-            var server = launch(run.path(), recipe.cache());
+            var server = launchOn(run, recipe.cache());
             try {
                 MigrationReport made = report.length == 0
                         ? migrate(recipe, server, name)
@@ -102,14 +114,38 @@ abstract class EmbeddedServer extends TestServer {
         String key = "empty-" + Recipe.digest(identity);
         try (var lock = cache.lock(key)) {
             if (cache.restore(key, run.data()).isEmpty()) {
-                launch(run.path(), cache).stop();
+                launchOn(run, cache).stop();
                 cache.store(key, run.data(), new byte[0]);
             }
         }
     }
 
+    /** What the server wrote since then is told: with the run's directory its log will be gone. Nobody has used it yet. */
+    private ServerProcess launchOn(RunDirectory run, CacheDirectory cache) throws IOException {
+        Path log = run.path().resolve(LOG);
+        int before = lines(log).size();
+        try {
+            return launch(run.path(), cache);
+        } catch (IOException failure) {
+            List<String> said = lines(log);
+            said = said.subList(Math.max(before, said.size() - LINES_TO_TELL), said.size());
+            String text = AdminConnections.oneLine(failure);
+            throw new IOException(said.isEmpty() ? text : text + "; " + String.join("; ", said), failure);
+        }
+    }
+
+    private static List<String> lines(Path log) throws IOException {
+        return Files.exists(log)
+                ? Files.readString(log, ISO_8859_1)
+                        .lines()
+                        .map(String::strip)
+                        .filter(line -> !line.isEmpty())
+                        .toList()
+                : List.of();
+    }
+
     private MigrationReport migrateAndStop(Recipe recipe, RunDirectory run, String name) throws IOException {
-        var server = launch(run.path(), recipe.cache());
+        var server = launchOn(run, recipe.cache());
         try {
             return migrate(recipe, server, name);
         } finally {
@@ -119,7 +155,7 @@ abstract class EmbeddedServer extends TestServer {
 
     private MigrationReport migrate(Recipe recipe, ServerProcess server, String name) {
         try (var admin = new AdminConnections(server.address(administration).dataSource())) {
-            admin.execute("Cannot create database '" + name + "'", List.of("create database " + name));
+            admin.execute("Cannot create database '" + name + "'", List.of("create database " + quoted(name)));
             MigrationReport report = recipe.migrate(
                     server.address(administration).dataSource(),
                     server.address(name).dataSource());

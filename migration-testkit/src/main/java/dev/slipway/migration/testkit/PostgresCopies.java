@@ -185,7 +185,7 @@ final class PostgresCopies implements Copier {
         return "E'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
     }
 
-    private static String quoted(String name) {
+    static String quoted(String name) {
         return '"' + name + '"';
     }
 }

@@ -76,7 +76,7 @@ final class PostgresProcess implements ServerProcess {
     }
 
     private static EmbeddedPostgres launch(Path run, Path data) throws IOException {
-        File log = run.resolve("server.log").toFile();
+        File log = run.resolve(EmbeddedServer.LOG).toFile();
         var builder = EmbeddedPostgres.builder()
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)

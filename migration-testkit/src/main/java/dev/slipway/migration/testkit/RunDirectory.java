@@ -74,8 +74,10 @@ final class RunDirectory {
         }
     }
 
+    /** With its server, should that still run. */
     void delete() {
         try {
+            stopServer(path);
             Trees.delete(path);
             Files.deleteIfExists(lockFile);
             lock.close();

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,6 +64,38 @@ class CacheDirectoryTest {
                 }
                 assertThat(watcher.result()).isEqualTo(FILES);
             }
+        }
+    }
+
+    @Test
+    void ofTooManyEntriesTheLongestUnusedAreDroppedUnlessTheyAreYoung() throws Exception {
+        Path little = data.resolve("d0");
+        for (int i = 0; i < 20; i++) {
+            cache.store("entry" + i, little, new byte[0]);
+        }
+        assertThat(entries()).hasSize(20);
+        for (int i = 0; i < 20; i++) {
+            Path entry = directory.resolve("cache/templates/entry" + i);
+            Files.setLastModifiedTime(entry, FileTime.from(Instant.now().minus(Duration.ofHours(i))));
+        }
+        cache.store("last", little, new byte[0]);
+        assertThat(entries()).hasSize(16).contains("last", "entry0", "entry14").doesNotContain("entry15");
+    }
+
+    @Test
+    void programsThatAKilledProcessHasUnpackedInPartAreDeletedUnlessTheyAreYoung() throws Exception {
+        Path old = Files.createDirectories(directory.resolve("cache/binaries/half-old"));
+        Path young = Files.createDirectories(directory.resolve("cache/binaries/half-young"));
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+        Path binaries = cache.binaries("product", half -> Files.writeString(half.resolve("program"), ""));
+        assertThat(binaries.resolve("program")).exists();
+        assertThat(old).doesNotExist();
+        assertThat(young).exists();
+    }
+
+    private List<String> entries() throws IOException {
+        try (Stream<Path> all = Files.list(directory.resolve("cache/templates"))) {
+            return all.map(entry -> entry.getFileName().toString()).toList();
         }
     }
 

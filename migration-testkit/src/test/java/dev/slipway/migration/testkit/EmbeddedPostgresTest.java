@@ -17,7 +17,9 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 class EmbeddedPostgresTest {
     /** Of no earlier run of these tests. */
@@ -114,6 +116,38 @@ class EmbeddedPostgresTest {
                         .contains("it's \\ so, \"x\"", "role=cook");
             }
         }
+    }
+
+    @Test
+    void theDatabaseMayBeCalledByAWordOfSqlWhileItIsMigrated() throws Exception {
+        try (var databases = builder(engine, ships("word")).migratedAs("order").open();
+                var database = databases.create()) {
+            assertThat(ships(database.dataSource())).isEqualTo(1);
+        }
+    }
+
+    @Test
+    @Tag("long")
+    @EnabledIfSystemProperty(
+            named = "slipway.longTests",
+            matches = "true",
+            disabledReason = "takes longer: -Plong-tests")
+    void rolesOfTheChangelogAreThereForTheHundredthDatabaseOfTheSecondRun() throws Exception {
+        var source = SampleChangelogs.of(
+                "roles", "create role stoker login; create table ship (id int); grant select on ship to stoker");
+        for (int run = 0; run < 2; run++) {
+            try (var databases = builder(engine, source).ahead(2).open()) {
+                for (int i = 0; i < 100; i++) {
+                    try (var database = databases.create();
+                            var stoker = DriverManager.getConnection(
+                                    database.jdbcUrl().replace("user=postgres", "user=stoker"));
+                            var statement = stoker.createStatement()) {
+                        assertThat(statement.execute("select * from ship")).isTrue();
+                    }
+                }
+            }
+        }
+        assertThat(engine.runs).hasValue(1);
     }
 
     @Test
