@@ -232,6 +232,25 @@ class GivenPostgresTest {
         }
     }
 
+    @Test
+    void ofTooManyTemplatesTheLongestUnusedAreDropped() throws Exception {
+        for (int i = 1; i <= 17; i++) {
+            String template = "slipway_template_" + i;
+            execute(server(), "create database " + template);
+            execute(
+                    server(),
+                    "comment on database " + template + " is 'slipway template|"
+                            + Instant.now().minus(Duration.ofHours(i)) + "|'");
+        }
+        try (var next = databases(ships("next")).open()) {
+            next.report();
+        }
+        assertThat(names())
+                .hasSize(16)
+                .contains("slipway_template_15")
+                .doesNotContain("slipway_template_16", "slipway_template_17");
+    }
+
     /** The server ends a session a moment after its client. */
     private static void awaitOneFixtureLess() throws SQLException {
         await().untilAsserted(() -> assertThat(query(
