@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import javax.sql.DataSource;
 
 /**
@@ -29,49 +30,66 @@ final class RunLock implements AutoCloseable {
         long start = System.nanoTime();
         Connection connection = DataSources.connect(database);
         try {
-            while (!(hasRow(connection) && isTaken(connection))) {
-                pause(Duration.ofNanos(System.nanoTime() - start), options);
+            while (true) {
+                Optional<SQLException> refusal = refusal(connection);
+                if (refusal.isEmpty()) {
+                    return new RunLock(connection);
+                }
+                pause(Duration.ofNanos(System.nanoTime() - start), options, refusal.get());
             }
-            return new RunLock(connection);
         } catch (SQLException | RuntimeException failure) {
             connection.close();
             throw failure;
         }
     }
 
-    /** Two runs may make the table at the same moment: one of them fails, and finds it when it tries again. */
-    private static boolean hasRow(Connection connection) throws SQLException {
+    /** Why the lock is not to be had now; nothing if it was taken. */
+    private static Optional<SQLException> refusal(Connection connection) throws SQLException {
         connection.setAutoCommit(true);
-        if (tableExists(connection, TABLE)) {
-            return true;
-        }
-        try (var statement = connection.createStatement()) {
-            statement.execute("create table " + TABLE + " (id int primary key)");
-            statement.execute("insert into " + TABLE + " values (1)");
-            return true;
+        try {
+            requireRow(connection);
         } catch (SQLException justMade) {
-            return false;
+            return Optional.of(justMade);
         }
-    }
-
-    private static boolean isTaken(Connection connection) throws SQLException {
         connection.setAutoCommit(false);
         try (var statement = connection.createStatement();
                 var row = statement.executeQuery("select id from " + TABLE + " where id = 1 for update nowait")) {
-            return row.next();
+            return row.next() ? Optional.empty() : Optional.of(new SQLException(TABLE + " has lost its row"));
         } catch (SQLException held) {
             connection.rollback();
-            return false;
+            return Optional.of(held);
         }
     }
 
-    private static void pause(Duration soFar, MigrateOptions options) {
+    /**
+     * Two runs may make the table or the row at the same moment: one of them fails, and finds it when it tries again. A run
+     * that died in between leaves a table without the row.
+     */
+    private static void requireRow(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            if (!tableExists(connection, TABLE)) {
+                statement.execute("create table " + TABLE + " (id int primary key)");
+            }
+            try (var row = statement.executeQuery("select id from " + TABLE)) {
+                if (row.next()) {
+                    return;
+                }
+            }
+            statement.execute("insert into " + TABLE + " values (1)");
+        }
+    }
+
+    private static void pause(Duration soFar, MigrateOptions options, SQLException refusal) {
         if (options.stop().isRequested()) {
             throw new MigrationIncompleteException("Stopped while waiting for another run", List.of(), null, null);
         }
         if (soFar.compareTo(options.lockWait()) >= 0) {
-            throw new DatabaseUnavailableException("Another run holds the database for longer than "
-                    + options.lockWait().toSeconds() + " s: wait longer, or see what that run is doing");
+            throw new DatabaseUnavailableException(
+                    "Another run holds the database for longer than "
+                            + options.lockWait().toSeconds() + " s ("
+                            + String.valueOf(refusal.getMessage()).replaceAll("\\s*\\R\\s*", " ")
+                            + "): wait longer, or see what that run is doing",
+                    refusal);
         }
         options.listener().waiting("the run that locked " + TABLE, soFar);
         try {
