@@ -12,23 +12,24 @@ import dev.slipway.migration.UsernamePassword;
 import dev.slipway.migration.flyway.FlywayEngine;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Scanner;
 import javax.sql.DataSource;
 
 /** Shows what it would do, asks, and does that and nothing else. Arguments: directory of the changelog, JDBC URL. */
 public final class Runner {
     public static void main(String[] args) {
-        var login = new UsernamePassword(System.getenv("DB_USER"), Secret.of(System.getenv("DB_PASSWORD")));
-        var database = DataSources.of(args[1], CredentialProvider.of(login));
+        String user = Objects.requireNonNull(System.getenv("DB_USER"), "Set the variable DB_USER");
+        String password = Objects.requireNonNull(System.getenv("DB_PASSWORD"), "Set the variable DB_PASSWORD");
+        var database = DataSources.of(args[1], CredentialProvider.of(new UsernamePassword(user, Secret.of(password))));
         System.exit(run(ChangelogSource.directory(Path.of(args[0])), database, new Scanner(System.in), System.out));
     }
 
     /** Returns 0 for done or nothing to do, 1 for failed, 2 for rejected, 3 for "no". */
     static int run(ChangelogSource source, DataSource database, Scanner answers, PrintStream out) {
-        var engine = new FlywayEngine();
         try {
             var changelog = source.fetch();
-            MigrationPlan shown = engine.plan(changelog, database);
+            MigrationPlan shown = new FlywayEngine().plan(changelog, database);
             shown.entries().forEach(out::println);
             shown.problems().forEach(out::println);
             if (!shown.isApplicable() || shown.pending().isEmpty()) {
@@ -47,8 +48,8 @@ public final class Runner {
                 }
             };
             var options = MigrateOptions.builder().listener(onlyWhatWasShown).build();
-            out.println("Applied "
-                    + engine.migrate(changelog, database, options).applied().size());
+            var report = new FlywayEngine().migrate(changelog, database, options);
+            out.println("Applied " + report.applied().size());
             return 0;
         } catch (MigrationException failure) {
             out.println(failure.getMessage());

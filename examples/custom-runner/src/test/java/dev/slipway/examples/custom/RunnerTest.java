@@ -2,6 +2,7 @@ package dev.slipway.examples.custom;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.slipway.migration.Changelog;
 import dev.slipway.migration.flyway.FlywayEngine;
@@ -71,6 +72,12 @@ class RunnerTest {
         assertThat(run(CHANGELOG, meanwhile)).isEqualTo(1);
         assertThat(out.toString(UTF_8)).contains("The database has changed since you looked: look again");
         assertThat(new FlywayEngine().plan(CHANGELOG, database).pending()).hasSize(1);
+    }
+
+    @Test
+    void withoutALoginItSaysWhatToSet() {
+        assertThatThrownBy(() -> Runner.main(new String[] {".", "jdbc:postgresql://localhost/none"}))
+                .hasMessage("Set the variable DB_USER");
     }
 
     @Test
