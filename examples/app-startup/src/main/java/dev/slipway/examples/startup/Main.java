@@ -2,6 +2,7 @@ package dev.slipway.examples.startup;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.slipway.migration.DataSources;
 import dev.slipway.migration.MigrationException;
 import java.sql.SQLException;
 import java.util.Map;
@@ -21,6 +22,13 @@ public final class Main {
             Schema.migrate(settings.database(settings.migrator()));
         } catch (MigrationException failure) {
             // The message says what failed, on what, and what to do; a stack trace would say nothing more.
+            refuse(failure.getMessage());
+        }
+        // One connection without the pool says in one line what the pool would say in a stack trace, after its
+        // patience.
+        try (var connection = DataSources.connect(settings.database(settings.application()))) {
+            LOG.debug("Logged in to {}", connection.getCatalog());
+        } catch (MigrationException failure) {
             refuse(failure.getMessage());
         }
         try (var pool = pool(settings)) {

@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -99,6 +100,22 @@ class StartupIT {
                     .first()
                     .asString()
                     .contains("Not started: ", "'V1__product.sql'", "already exists");
+        }
+    }
+
+    @Test
+    void aWrongPasswordOfTheApplicationIsToldInOneLine() throws Exception {
+        var environment = new HashMap<>(environment());
+        environment.put("SHOP_APPLICATION_PASSWORD", "wrong");
+
+        try (var application = JavaProcess.start(JAR, environment)) {
+            assertThat(application.exitCode()).isEqualTo(1);
+            assertThat(application.lines())
+                    .filteredOn(line -> !line.contains("up to date"))
+                    .singleElement()
+                    .asString()
+                    .contains("Not started: ", "shop_app")
+                    .doesNotContain("wrong");
         }
     }
 
