@@ -23,6 +23,9 @@ public final class Fixtures {
     private static final int AHEAD = 5;
 
     private static final int WORK_MILLIS = 50;
+    /** Tests that leave time for more than one copy between two of them. */
+    private static final int LONG_WORK_MILLIS = 300;
+
     private static final int LATER_STARTS = 5;
 
     private final int tests;
@@ -64,7 +67,8 @@ public final class Fixtures {
             try (Zonky zonky = Zonky.find(changelog, server.settings())) {
                 zonky.absence().ifPresent(report::note);
                 backToBack(report, all(byHand, zonky.way(), onDemand, ahead, clean));
-                withWork(report, all(byHand, zonky.way(), onDemand, ahead), ahead);
+                withWork(report, all(byHand, zonky.way(), onDemand, ahead), ahead, WORK_MILLIS);
+                withWork(report, all(byHand.subList(0, 1), zonky.way(), ahead), ahead, LONG_WORK_MILLIS);
             }
         }
         report.starts(first, later);
@@ -79,11 +83,11 @@ public final class Fixtures {
         report.onDemand(samples);
     }
 
-    private void withWork(Report report, List<Way> ways, Way ahead) throws Exception {
-        Map<Way, Samples> samples = new SideBySide(ways, WORK_MILLIS, "t" + MIGRATIONS).run(2, tests / 2);
-        report.title("Tests that work for " + WORK_MILLIS + " ms each (blocks of " + tests / 2 + " tests in turns)");
+    private void withWork(Report report, List<Way> ways, Way ahead, int millis) throws Exception {
+        Map<Way, Samples> samples = new SideBySide(ways, millis, "t" + MIGRATIONS).run(2, tests / 2);
+        report.title("Tests that work for " + millis + " ms each (blocks of " + tests / 2 + " tests in turns)");
         report.table(samples);
-        report.ahead(requireNonNull(samples.get(ahead)), tests * WORK_MILLIS / 1000.0);
+        report.ahead(requireNonNull(samples.get(ahead)), tests * millis / 1000.0);
     }
 
     private static List<Way> all(List<Way> byHand, Optional<Way> zonky, Way... others) {

@@ -81,10 +81,12 @@ public final class CompareStage implements AutoCloseable {
      *
      * @param image the directory from which the image is built
      * @param home an empty directory, which takes the image's files
+     * @param cache what the image's build argument {@code CACHE} says
      * @return the command, made of more options of the Java virtual machine
      */
-    public static Function<List<String>, List<String>> unpack(Path image, Path home) throws IOException {
-        UnpackedImage unpacked = UnpackedImage.of(image, home);
+    public static Function<List<String>, List<String>> unpack(Path image, Path home, String cache)
+            throws IOException {
+        UnpackedImage unpacked = UnpackedImage.of(image, home, cache);
         return options -> unpacked.command(options.toArray(String[]::new));
     }
 

@@ -24,7 +24,16 @@ final class UnpackedImage {
 
     /** @param image the directory from which the image is built */
     static UnpackedImage of(Path image, Path home) throws IOException {
-        for (String part : List.of("lib", "app", "cache")) {
+        return of(image, home, "cache");
+    }
+
+    /**
+     * The same with a cache of one's choice.
+     *
+     * @param cache what the image's build argument {@code CACHE} says
+     */
+    static UnpackedImage of(Path image, Path home, String cache) throws IOException {
+        for (String part : List.of("lib", "app", cache)) {
             copy(image.resolve(part), part.equals("lib") ? home.resolve(part) : home);
         }
         String options = Files.readString(image.resolve("app/run")).replace(HOME, home.toString());

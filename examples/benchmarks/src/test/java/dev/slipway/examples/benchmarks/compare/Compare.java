@@ -115,19 +115,17 @@ public final class Compare {
         boolean isImage = Files.exists(image.resolve("cache/run.aot"));
         List<String> noImage = isImage ? List.of() : List.of(image + " (-Pimage, which takes a JDK 25)");
         List<String> noJar = Files.exists(jar) ? List.of() : List.of(jar.toString());
-        Function<List<String>, List<String>> program = isImage
-                ? CompareStage.unpack(image, Files.createDirectory(scratch.resolve("slipway")))
-                : options -> List.of();
         if (isImage) {
-            out.println("Slipway's image: JDK " + javaVersion(image) + ", start-up cache of "
-                    + (Files.size(image.resolve("cache/run.aot")) >> 20) + " MiB.");
+            out.println("Slipway's image: JDK " + javaVersion(image) + ", with the start-up cache for the one engine that"
+                    + " is used: " + cacheSize(image, "cache-flyway") + " and " + cacheSize(image, "cache-liquibase")
+                    + ".");
         }
         List<Contestant> all = List.of(
                 new Script(stage, aws(), options.flyway(), scratch),
-                Slipway.image(Job.FROM_GIT, stage, mounted, program, noImage),
+                Slipway.image(Job.FROM_GIT, stage, mounted, program(image, isImage, "cache-flyway"), noImage),
                 Slipway.jar(stage, jar, noJar),
                 new Liquibase(stage, mounted),
-                Slipway.image(Job.MOUNTED, stage, mounted, program, noImage));
+                Slipway.image(Job.MOUNTED, stage, mounted, program(image, isImage, "cache-liquibase"), noImage));
         List<Contestant> present = new ArrayList<>();
         for (Contestant contestant : all) {
             if (options.wants(contestant) && contestant.missing().isEmpty()) {
@@ -138,6 +136,17 @@ public final class Compare {
             }
         }
         return present;
+    }
+
+    private Function<List<String>, List<String>> program(Path image, boolean isImage, String cache)
+            throws IOException {
+        return isImage
+                ? CompareStage.unpack(image, Files.createDirectory(scratch.resolve(cache)), cache)
+                : options -> List.of();
+    }
+
+    private static String cacheSize(Path image, String cache) throws IOException {
+        return cache + " of " + (Files.size(image.resolve(cache).resolve("run.aot")) >> 20) + " MiB";
     }
 
     private Optional<Path> aws() {
