@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A snapshot before a migration and the schema's documentation after it, by the packaged jar as a process. */
@@ -16,6 +18,11 @@ class AroundIT {
     Path directory;
 
     @Test
+    @Tag("long")
+    @EnabledIfSystemProperty(
+            named = "slipway.longTests",
+            matches = "true",
+            disabledReason = "takes longer: -Plong-tests")
     void aRunIsSnapshottedBeforeAndDocumentedAfter() throws IOException {
         try (var stage = new Stage()) {
             var rds = stage.secrets().aws().rds().endAs("available", 1);

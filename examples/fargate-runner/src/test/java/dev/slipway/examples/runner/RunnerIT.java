@@ -15,7 +15,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** The main job, by the packaged jar as a process. */
 class RunnerIT {
@@ -32,6 +34,11 @@ class RunnerIT {
     }
 
     @Test
+    @Tag("long")
+    @EnabledIfSystemProperty(
+            named = "slipway.longTests",
+            matches = "true",
+            disabledReason = "takes longer: -Plong-tests")
     void theDemoGoesThroughBothBranchesAndBothEngines() throws SQLException {
         stage.postgres().fresh();
         var printed = new ByteArrayOutputStream();
