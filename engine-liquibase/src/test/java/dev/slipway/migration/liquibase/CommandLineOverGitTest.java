@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * folder as its search path, and a database that either has migrated is nothing to do for the other.
  */
 @Tag("long")
+@Tag("once")
 @EnabledIfSystemProperty(
         named = "slipway.longTests",
         matches = "true",

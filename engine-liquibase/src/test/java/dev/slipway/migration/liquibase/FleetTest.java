@@ -31,6 +31,7 @@ class FleetTest {
 
     @RepeatedTest(3)
     @Tag("long")
+    @Tag("once")
     @EnabledIfSystemProperty(
             named = "slipway.longTests",
             matches = "true",
@@ -64,6 +65,7 @@ class FleetTest {
     /** A schema of MariaDB is a database. */
     @RepeatedTest(3)
     @Tag("long")
+    @Tag("once")
     void eightThreadsMigrateTwentyFourDatabasesOfMariaDbCompletelyAndLeaveNoLockRow() throws Exception {
         List<DataSource> databases = new ArrayList<>();
         List<Callable<MigrationReport>> runs = new ArrayList<>();
