@@ -84,8 +84,7 @@ public final class CompareStage implements AutoCloseable {
      * @param cache what the image's build argument {@code CACHE} says
      * @return the command, made of more options of the Java virtual machine
      */
-    public static Function<List<String>, List<String>> unpack(Path image, Path home, String cache)
-            throws IOException {
+    public static Function<List<String>, List<String>> unpack(Path image, Path home, String cache) throws IOException {
         UnpackedImage unpacked = UnpackedImage.of(image, home, cache);
         return options -> unpacked.command(options.toArray(String[]::new));
     }

@@ -116,7 +116,8 @@ public final class Compare {
         List<String> noImage = isImage ? List.of() : List.of(image + " (-Pimage, which takes a JDK 25)");
         List<String> noJar = Files.exists(jar) ? List.of() : List.of(jar.toString());
         if (isImage) {
-            out.println("Slipway's image: JDK " + javaVersion(image) + ", with the start-up cache for the one engine that"
+            out.println("Slipway's image: JDK " + javaVersion(image)
+                    + ", with the start-up cache for the one engine that"
                     + " is used: " + cacheSize(image, "cache-flyway") + " and " + cacheSize(image, "cache-liquibase")
                     + ".");
         }
@@ -138,8 +139,7 @@ public final class Compare {
         return present;
     }
 
-    private Function<List<String>, List<String>> program(Path image, boolean isImage, String cache)
-            throws IOException {
+    private Function<List<String>, List<String>> program(Path image, boolean isImage, String cache) throws IOException {
         return isImage
                 ? CompareStage.unpack(image, Files.createDirectory(scratch.resolve(cache)), cache)
                 : options -> List.of();
