@@ -15,6 +15,10 @@ import java.util.regex.Pattern;
 final class FlywayArguments {
     private static final Pattern OPTION = Pattern.compile("-[A-Za-z][A-Za-z0-9_.]*=.*", Pattern.DOTALL);
 
+    /** What says that there is one. */
+    private static final List<Setting> REPOSITORY =
+            List.of(Setting.REPOSITORY_URL, Setting.REPOSITORY_OWNER, Setting.REPOSITORY_PATH);
+
     /** Commands of Flyway's that the runner does not have, by normal names. */
     private static final Set<String> NOT_SERVED = Set.of(
             "ADD",
@@ -41,9 +45,10 @@ final class FlywayArguments {
 
     static FlywayArguments split(Map<String, String> environment, String... args) {
         var arguments = new FlywayArguments();
-        boolean repository =
-                !environment.getOrDefault(Setting.REPOSITORY_URL.variable(), "").isBlank()
-                        || Arrays.stream(args).anyMatch(word -> word.startsWith(Setting.REPOSITORY_URL.option()));
+        boolean repository = REPOSITORY.stream()
+                .anyMatch(setting ->
+                        !environment.getOrDefault(setting.variable(), "").isBlank()
+                                || Arrays.stream(args).anyMatch(word -> word.startsWith(setting.option())));
         String before = "";
         for (String word : args) {
             // What follows a long option may be its value.

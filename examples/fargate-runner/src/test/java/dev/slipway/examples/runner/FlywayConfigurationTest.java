@@ -70,6 +70,13 @@ class FlywayConfigurationTest {
         environment.remove("FLYWAY_LOCATIONS");
         environment.put("REPOSITORY_URL", "file:/srv/schema.git");
         assertThat(task("validate").banner()).contains("migrate from").contains("validate");
+        environment.remove("REPOSITORY_URL");
+        environment.putAll(Map.of(
+                "REPOSITORY_OWNER", "acme",
+                "REPOSITORY_PATH", "schema",
+                "REPOSITORY_DEPLOY_KEY_SECRET", "deploy-key"));
+        assertThat(task("deploy").banner())
+                .contains("Starting migrate from 'deploy' of git@github.com:acme/schema.git");
     }
 
     @Test
