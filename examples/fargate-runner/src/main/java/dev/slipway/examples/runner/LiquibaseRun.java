@@ -56,11 +56,7 @@ final class LiquibaseRun {
     }
 
     private MigrateOptions waiting() {
-        return MigrateOptions.builder()
-                .listener(new Progress(stop, result, plan -> {}))
-                .stop(stop)
-                .lockWait(task.lockWait())
-                .build();
+        return Runner.waiting(task, stop, result);
     }
 
     private void history() {

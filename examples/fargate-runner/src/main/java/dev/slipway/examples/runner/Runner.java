@@ -187,7 +187,8 @@ final class Runner {
                 script.sql().stripTrailing()));
     }
 
-    private MigrateOptions waiting() {
+    /** For what writes without a plan: heeds signals and {@code LOCK_WAIT} while it waits for another run. */
+    static MigrateOptions waiting(Task task, Stop stop, Result result) {
         return MigrateOptions.builder()
                 .listener(new Progress(stop, result, plan -> {}))
                 .stop(stop)
@@ -196,10 +197,6 @@ final class Runner {
     }
 
     /** Waits for the database while a signal can still interrupt it. */
-    private void wake() {
-        wake(task);
-    }
-
     static void wake(Task task) {
         try (var connection = DataSources.connect(task.database())) {
             LOG.debug("Reached {}", connection);
@@ -210,18 +207,19 @@ final class Runner {
 
     private void baseline(Changelog changelog) {
         var flyway = Engines.flyway(task, changelog, references);
-        wake();
+        wake(task);
         stop.requireBegin();
-        flyway.baseline(task.database(), task.baselineVersion(), task.baselineDescription(), waiting());
+        flyway.baseline(
+                task.database(), task.baselineVersion(), task.baselineDescription(), waiting(task, stop, result));
         look(flyway, changelog);
         OUTPUT.info("Baseline: the history begins at version {}", task.baselineVersion());
     }
 
     private void repair(Changelog changelog) {
         var flyway = Engines.flyway(task, changelog, references);
-        wake();
+        wake(task);
         stop.requireBegin();
-        flyway.repair(changelog, task.database(), waiting());
+        flyway.repair(changelog, task.database(), waiting(task, stop, result));
         look(flyway, changelog);
         OUTPUT.info("Repaired the history");
     }
