@@ -31,6 +31,9 @@ locals {
       local.taken,
       "${local.rds}:subgrp:${var.subnet_group_name}",
       "${local.rds}:cluster-pg:${var.parameter_group_name}",
+      # The engine's own groups, where none is named.
+      "${local.rds}:og:default:*",
+      "${local.rds}:pg:default.*",
     ])
     login_secret_arns = ["arn:${local.partition}:secretsmanager:${local.region}:${local.account}:secret:rds!cluster-*"]
     database_key_arns = var.database_key_arns

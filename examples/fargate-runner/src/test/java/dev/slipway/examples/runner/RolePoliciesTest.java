@@ -119,7 +119,12 @@ class RolePoliciesTest {
         String secrets = "secretsmanager.eu-west-1.amazonaws.com";
         String logins = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:rds!cluster-";
         var restored = List.of(RDS + "cluster:app-restored*", RDS + "db:app-restored*");
-        var others = List.of(RDS + "cluster-snapshot:slipway-app-*", RDS + "subgrp:app", RDS + "cluster-pg:app");
+        var others = List.of(
+                RDS + "cluster-snapshot:slipway-app-*",
+                RDS + "subgrp:app",
+                RDS + "cluster-pg:app",
+                RDS + "og:default:*",
+                RDS + "pg:default.*");
         var policy = IamPolicy.of(
                 "restore.json.tftpl",
                 Map.of(
@@ -137,9 +142,13 @@ class RolePoliciesTest {
                 call("rds:RestoreDBClusterFromSnapshot", RDS + "cluster:app-restored-1"),
                 call("rds:RestoreDBClusterFromSnapshot", RDS + "subgrp:app"),
                 call("rds:RestoreDBClusterFromSnapshot", RDS + "cluster-pg:app"),
+                call("rds:RestoreDBClusterFromSnapshot", RDS + "og:default:aurora-postgresql-16"),
                 call("rds:AddTagsToResource", RDS + "cluster:app-restored-1"),
                 call("rds:AddTagsToResource", RDS + "db:app-restored-1-1"),
                 call("rds:CreateDBInstance", RDS + "db:app-restored-1-1"),
+                call("rds:CreateDBInstance", RDS + "cluster:app-restored-1"),
+                call("rds:CreateDBInstance", RDS + "og:default:aurora-postgresql-16"),
+                call("rds:CreateDBInstance", RDS + "pg:default.aurora-postgresql16"),
                 call("rds:DescribeDBClusters", RDS + "cluster:app-restored-1"),
                 call("rds:DescribeDBInstances", RDS + "db:app-restored-1-1"),
                 call("rds:ModifyDBCluster", RDS + "cluster:app-restored-1"),
@@ -153,6 +162,7 @@ class RolePoliciesTest {
                         call("rds:RestoreDBClusterFromSnapshot", RDS + "cluster:app"),
                         call("rds:AddTagsToResource", RDS + "cluster:app"),
                         call("rds:ModifyDBCluster", RDS + "cluster:app"),
+                        call("rds:CreateDBInstance", RDS + "cluster:app"),
                         call("rds:DeleteDBCluster", RDS + "cluster:app-restored-1"),
                         call("secretsmanager:GetSecretValue", logins + "1"),
                         call("kms:CreateGrant", KEY, "kms:ViaService", rds)))
