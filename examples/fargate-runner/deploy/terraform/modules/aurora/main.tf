@@ -24,6 +24,9 @@ resource "aws_rds_cluster_parameter_group" "this" {
   }
 }
 
+# Its id is in the name of the last snapshot: the next cluster of this name leaves another one.
+resource "terraform_data" "final_snapshot" {}
+
 resource "aws_rds_cluster" "this" {
   cluster_identifier = var.name
   engine             = "aurora-postgresql"
@@ -48,7 +51,7 @@ resource "aws_rds_cluster" "this" {
   copy_tags_to_snapshot     = true
   deletion_protection       = var.deletion_protection
   skip_final_snapshot       = var.skip_final_snapshot
-  final_snapshot_identifier = var.skip_final_snapshot ? null : "${var.name}-final"
+  final_snapshot_identifier = var.skip_final_snapshot ? null : "${var.name}-final-${substr(terraform_data.final_snapshot.id, 0, 8)}"
 
   serverlessv2_scaling_configuration {
     min_capacity             = var.min_capacity
