@@ -1,4 +1,5 @@
-# Tells an SNS topic of every task that ended with another exit code than 0, or never started.
+# Tells an SNS topic of every task that ended with another exit code than 0, or never started, and of every start by the schedule
+# that was refused: then there is no task, and no event.
 
 resource "aws_sns_topic" "failures" {
   name              = "${var.name}-failures"
@@ -28,6 +29,27 @@ data "aws_iam_policy_document" "failures" {
       test     = "ArnEquals"
       variable = "aws:SourceArn"
       values   = [aws_cloudwatch_event_rule.failures.arn]
+    }
+  }
+
+  dynamic "statement" {
+    for_each = aws_cloudwatch_metric_alarm.not_started
+
+    content {
+      sid       = "OnlyThisAlarm"
+      actions   = ["sns:Publish"]
+      resources = [aws_sns_topic.failures.arn]
+
+      principals {
+        type        = "Service"
+        identifiers = ["cloudwatch.amazonaws.com"]
+      }
+
+      condition {
+        test     = "ArnEquals"
+        variable = "aws:SourceArn"
+        values   = [statement.value.arn]
+      }
     }
   }
 }
@@ -60,4 +82,21 @@ resource "aws_cloudwatch_event_target" "failures" {
     }
     input_template = "\"Migration of ${var.name} failed at <time>: exit code <exit>, <code> (<reason>). Log group ${aws_cloudwatch_log_group.this.name}, task <task>\""
   }
+}
+
+resource "aws_cloudwatch_metric_alarm" "not_started" {
+  count = local.schedules
+
+  alarm_name          = "${var.name}-not-started"
+  alarm_description   = "The schedule could not start the migration task of ${var.name}"
+  namespace           = "AWS/Scheduler"
+  metric_name         = "InvocationDroppedCount"
+  dimensions          = { ScheduleGroup = aws_scheduler_schedule_group.this[0].name }
+  statistic           = "Sum"
+  period              = 300
+  evaluation_periods  = 1
+  threshold           = 1
+  comparison_operator = "GreaterThanOrEqualToThreshold"
+  treat_missing_data  = "notBreaching"
+  alarm_actions       = [aws_sns_topic.failures.arn]
 }

@@ -47,10 +47,18 @@ resource "aws_iam_role_policy" "scheduler" {
   }))
 }
 
+# A group of its own, since Amazon EventBridge counts by group.
+resource "aws_scheduler_schedule_group" "this" {
+  count = local.schedules
+
+  name = var.name
+}
+
 resource "aws_scheduler_schedule" "this" {
   count = local.schedules
 
   name                         = var.name
+  group_name                   = aws_scheduler_schedule_group.this[0].name
   schedule_expression          = var.schedule
   schedule_expression_timezone = var.schedule_timezone
 
@@ -73,8 +81,10 @@ resource "aws_scheduler_schedule" "this" {
       }
     }
 
+    # Of two tasks that start after all, one finds nothing to do.
     retry_policy {
-      maximum_retry_attempts = 0
+      maximum_retry_attempts       = 3
+      maximum_event_age_in_seconds = 3600
     }
   }
 }

@@ -157,7 +157,7 @@ variable "log_key_arn" {
 }
 
 variable "topic_key_arn" {
-  description = "KMS key of the topic; its policy must let events.amazonaws.com use it. Null for none."
+  description = "KMS key of the topic; its policy must let events.amazonaws.com use it, and with a schedule cloudwatch.amazonaws.com. Null for none."
   type        = string
   default     = null
 }
