@@ -6,6 +6,7 @@ import { checkInput, checkTemplate } from './cloudformation.mjs';
 import { checkModule } from './terraform.mjs';
 import { comparePolicies, everythingIsNamed } from './policies.mjs';
 import { checkCompose, checkManifests } from './containers.mjs';
+import { checkStackCommands } from './readme.mjs';
 
 for (const directory of ['complete', ...['network', 'secrets', 'aurora', 'runner', 'github'].map(module => `modules/${module}`)]) {
   await check(`Terraform: ${directory}`, () => checkModule(join(deploy, 'terraform', directory)));
@@ -13,6 +14,7 @@ for (const directory of ['complete', ...['network', 'secrets', 'aurora', 'runner
 for (const path of files(join(deploy, 'cloudformation'), '.yaml')) {
   await check(`CloudFormation: ${name(path)}`, () => checkTemplate(name(path), template(path)));
 }
+await check('CloudFormation: the commands of README.md', checkStackCommands);
 await check('Policies: CloudFormation and Terraform give the same', comparePolicies);
 await check('Policies: nothing is allowed on everything', everythingIsNamed);
 for (const path of files(join(deploy, 'ecs'), '.json')) {
