@@ -2,10 +2,14 @@
 import { join } from 'node:path';
 import { deploy, files, name, project, yaml } from './files.mjs';
 import { check, finish } from './report.mjs';
-import { checkScripts, checkWorkflow } from './workflows.mjs';
+import { checkBuildScripts } from './build-scripts.mjs';
+import { checkDatabaseScripts } from './database-scripts.mjs';
+import { checkWorkflow } from './workflows.mjs';
 
 for (const path of [...files(join(deploy, 'github-workflows'), '.yml'), ...files(join(project, '.github/workflows'), '.yml')]) {
   await check(`Workflow: ${name(path)}`, () => checkWorkflow(path));
 }
-await check('Workflows: their scripts do what they say', () => checkScripts(path => yaml(join(deploy, 'github-workflows', path))[0]));
+const workflow = path => yaml(join(deploy, 'github-workflows', path))[0];
+await check('Workflows: what touches the database does what it says', () => checkDatabaseScripts(workflow));
+await check('Workflows: what makes and unmakes does what it says', () => checkBuildScripts(workflow));
 finish();

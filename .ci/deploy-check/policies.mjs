@@ -21,7 +21,7 @@ const VALUES = {
   'Cluster.Arn': `${ACCOUNT}:cluster/app`, 'TaskRole.Arn': `${ROLES}-task`,
   'ExecutionRole.Arn': `${ROLES}-execution`,
 };
-const GAPS = {
+export const GAPS = {
   secret_arns: [secret('key'), secret('db'), secret('ro'), secret('app')], parameter_arns: [], secret_key_arns: [KEY],
   secrets_service: 'secretsmanager.eu-west-1.amazonaws.com', value_key_arns: [], parameter_key_arns: [],
   parameters_service: 'ssm.eu-west-1.amazonaws.com',
@@ -35,7 +35,7 @@ const GAPS = {
 };
 
 /** A template of Terraform's, filled. */
-function filled(path, gaps) {
+export function filled(path, gaps) {
   return JSON.parse(text(path).replace(/\$\{jsonencode\((\w+)\)}/g, (all, gap) => {
     if (gaps[gap] === undefined) {
       throw new Error(`${name(path)}: no value for ${gap}`);

@@ -5,6 +5,10 @@ export function problem(where, text) {
   problems.push(`${where}: ${text}`);
 }
 
+export function expect(where, holds, otherwise) {
+  holds || problem(where, otherwise);
+}
+
 /** Does a check and tells how it went. */
 export async function check(what, action) {
   const before = problems.length;

@@ -17,6 +17,8 @@ output "workflow_variables" {
     DB_PARAMETER_GROUP  = module.aurora.parameter_group_name
     DB_KEY              = module.secrets.key_arn
     DB_SECURITY_GROUP   = module.aurora.security_group_id
+    DB_MIN_CAPACITY     = module.aurora.min_capacity
+    DB_MAX_CAPACITY     = module.aurora.max_capacity
   }
 }
 

@@ -42,3 +42,13 @@ output "parameter_group_name" {
   description = "Parameter group of the cluster."
   value       = aws_rds_cluster_parameter_group.this.name
 }
+
+output "min_capacity" {
+  description = "Smallest number of capacity units."
+  value       = var.min_capacity
+}
+
+output "max_capacity" {
+  description = "Greatest number of capacity units."
+  value       = var.max_capacity
+}
