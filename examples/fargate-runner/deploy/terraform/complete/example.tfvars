@@ -1,4 +1,5 @@
-# Copy it to REGION.tfvars, one file a region.
+# Copy it to ENVIRONMENT.tfvars, one file for each GitHub environment. A second one in the same account needs a name of its own,
+# and create_github_provider = false.
 region           = "eu-west-1"
 environment      = "production"
 image            = "ghcr.io/acme/schema/fargate-runner:1.0.0"
