@@ -1,11 +1,12 @@
 # The secrets of the blog's set-up, under a key of one's own. Deploy key and registry credentials are made empty: their
 # values are put in by hand (see README.md). Passwords of database users are generated. No value enters Terraform's state.
+# The aurora module's storage and snapshots are encrypted with the same key: to be destroyed is not for it (see README.md).
 
 data "aws_caller_identity" "current" {}
 data "aws_partition" "current" {}
 
 resource "aws_kms_key" "this" {
-  description             = "Secrets of ${var.name}"
+  description             = "Secrets and storage of ${var.name}"
   enable_key_rotation     = true
   deletion_window_in_days = 30
   policy                  = data.aws_iam_policy_document.key.json
