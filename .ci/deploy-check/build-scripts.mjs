@@ -1,13 +1,41 @@
 import { execute, script } from './pretend.mjs';
 import { expect } from './report.mjs';
 
-/** What makes and unmakes: the documentation, the infrastructure. */
+/** What makes and unmakes: the image, the documentation, the infrastructure. */
 export function checkBuildScripts(workflow) {
+  image(workflow('image.yml'));
   documentation(workflow('document-schema.yml').jobs.document);
   destroy(script(workflow('destroy.yml').jobs.destroy, 'Destroy'));
 }
 
+function image({ jobs }) {
+  const look = sources => execute(script(jobs.build, 'Look for the sources'), { SOURCES: sources }, {});
+  expect('image.yml', look('').status === 1 && look('').out.includes('RUNNER_SOURCES'), 'sources that nobody named are looked for');
+  expect('image.yml', look('acme/slipway').status === 0, 'sources are not found');
+  const given = { REPOSITORY: 'Acme/Schema', TAG: '1.0.0', TOKEN: 'x' };
+  const answers = {
+    'git rev-parse': ['abc'], 'git log': ['2026-01-02T03:04:05Z'],
+    'docker buildx': [{}, { digest: 'sha256:d' }],
+  };
+  const built = execute(script(jobs.build, 'Build'), { ...given, ARCHITECTURE: 'arm64' }, answers, {}, ['git', 'mvn', 'docker']);
+  const build = built.calls.find(([command, what]) => command === 'docker' && what === 'build') ?? [];
+  for (const argument of ['VERSION=1.0.0', 'REVISION=abc', 'CREATED=2026-01-02T03:04:05Z', 'ghcr.io/acme/schema/fargate-runner:1.0.0-arm64']) {
+    expect('image.yml', build.includes(argument), `no ${argument} in ${build} ${built.all}`);
+  }
+  expect('image.yml', built.files.environment === 'IMAGE=ghcr.io/acme/schema/fargate-runner:1.0.0-arm64\n', `pushes ${built.files.environment}`);
+  const put = execute(script(jobs.image, 'Put both under one tag'), given, answers, {}, ['docker']);
+  const name = 'ghcr.io/acme/schema/fargate-runner:1.0.0';
+  const architectures = jobs.build.strategy.matrix.include.map(({ architecture }) => `${name}-${architecture}`);
+  expect('image.yml', put.calls.some(call => call.join(' ') === `docker buildx imagetools create --tag ${name} ${architectures.join(' ')}`),
+    `not put together: ${put.all} ${JSON.stringify(put.calls)}`);
+  expect('image.yml', put.files.summary === 'ghcr.io/acme/schema/fargate-runner@sha256:d\n', `no digest: ${put.files.summary}`);
+}
+
 function documentation(job) {
+  const logIn = image => execute(script(job, 'Log in to the image registry'), { IMAGE: image, TOKEN: 'x' }, {}, {}, ['docker']);
+  expect('document-schema.yml', logIn('').status === 1 && logIn('').out.includes('RUNNER_IMAGE'), 'an image that nobody named is run');
+  expect('document-schema.yml', logIn('ghcr.io/acme/runner:1').calls[0]?.[2] === 'ghcr.io', 'no log-in to GitHub');
+  expect('document-schema.yml', !logIn('docker.io/acme/runner:1').calls.length, "GitHub's token is for somebody else");
   const insert = script(job, 'Put the text between the markers');
   const readme = between => `# A\n<!-- schema -->\n${between}<!-- /schema -->\nend & \\1\n`;
   const schema = '## person\n| a\\nb & c |\n';
@@ -15,8 +43,19 @@ function documentation(job) {
     const run = execute(insert, {}, {}, { 'README.md': readme(before), 'schema.md': schema });
     expect('document-schema.yml', run.status === 0 && run.files['README.md'] === readme(schema), `README.md became ${run.files['README.md']} ${run.all}`);
   }
-  const run = execute(insert, {}, {}, { 'README.md': '# A\n<!-- schema -->\n', 'schema.md': schema });
-  expect('document-schema.yml', run.status === 1 && run.files['README.md'] === '# A\n<!-- schema -->\n', 'a marker is missing, and the file is written');
+  const wrong = {
+    'no end': { 'README.md': '# A\n<!-- schema -->\n', 'schema.md': schema },
+    'no begin': { 'README.md': '# A\n<!-- /schema -->\n', 'schema.md': schema },
+    'two ends': { 'README.md': `${readme('')}<!-- /schema -->\n`, 'schema.md': schema },
+    'the end first': { 'README.md': '# A\n<!-- /schema -->\nB\n<!-- schema -->\nC\n', 'schema.md': schema },
+    'no text': { 'README.md': readme('old\n') },
+    'an empty text': { 'README.md': readme('old\n'), 'schema.md': '' },
+  };
+  for (const [what, given] of Object.entries(wrong)) {
+    const run = execute(insert, {}, {}, given);
+    expect('document-schema.yml', run.status === 1 && run.out.includes('::error::') && run.files['README.md'] === given['README.md'],
+      `with ${what} it becomes ${run.files['README.md']} ${run.all}`);
+  }
 }
 
 function destroy(run) {

@@ -6,7 +6,7 @@ import { problem } from './report.mjs';
 
 const FULL_COMMIT = /^[\w./-]+@[0-9a-f]{40}$/;
 /** What the linter, which is older than they are, does not know yet. */
-const NEWER = /^(undefined variable "vars"|label "ubuntu-24\.04" is unknown|unexpected key "queue" for "concurrency" section)/;
+const NEWER = /^(undefined variable "vars"|label "ubuntu-24\.04(-arm)?" is unknown|unexpected key "queue" for "concurrency" section)/;
 
 export async function checkWorkflow(path) {
   // A new one for each: its memory gives out after a few files.
@@ -17,10 +17,13 @@ export async function checkWorkflow(path) {
   if (!isDeepStrictEqual(workflow.permissions, {})) {
     problem(name(path), 'a workflow itself has no permissions: give them to the jobs');
   }
-  for (const [, variable] of text(path).matchAll(/\bvars\.(\w+)/g)) {
-    variables().has(variable) || problem(name(path), `variable ${variable} is neither printed by Terraform nor told in the README`);
-  }
+  const known = variables();
   for (const [id, job] of Object.entries(workflow.jobs)) {
+    for (const [, variable] of JSON.stringify(job).matchAll(/\bvars\.(\w+)/g)) {
+      const where = `${name(path)} ${id}`;
+      known.has(variable) || problem(where, `variable ${variable} is neither printed by Terraform nor told in the README`);
+      job.environment || known.get(variable) === 'repository' || problem(where, `the job does not see the environment's variable ${variable}`);
+    }
     job.permissions ?? problem(`${name(path)} ${id}`, 'say which permissions the job has');
     job.uses || job['timeout-minutes'] || problem(`${name(path)} ${id}`, 'say when the job has taken too long');
     for (const step of job.steps ?? []) {
@@ -38,9 +41,9 @@ export async function checkWorkflow(path) {
   }
 }
 
-/** Variables of a GitHub environment: those that Terraform prints, and those in the README's table. */
+/** Whose variable each is: Terraform prints the environment's, the README's table has the others. */
 function variables() {
   const printed = text(join(deploy, 'terraform/complete/outputs.tf')).matchAll(/^\s+([A-Z][A-Z_]+)\s+=/gm);
-  const told = text(join(deploy, 'README.md')).matchAll(/^\| `([A-Z][A-Z_]+)` \|/gm);
-  return new Set([...printed, ...told].map(([, variable]) => variable));
+  const told = text(join(deploy, 'README.md')).matchAll(/^\| `([A-Z][A-Z_]+)` \| (\w+) \|/gm);
+  return new Map([...printed, ...told].map(([, variable, whose = 'environment']) => [variable, whose]));
 }
