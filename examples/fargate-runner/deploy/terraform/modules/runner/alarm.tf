@@ -16,40 +16,19 @@ resource "aws_sns_topic_subscription" "mail" {
 
 data "aws_iam_policy_document" "failures" {
   statement {
-    sid       = "OnlyThisRule"
+    sid       = "OnlyThisRuleAndAlarm"
     actions   = ["sns:Publish"]
     resources = [aws_sns_topic.failures.arn]
 
     principals {
       type        = "Service"
-      identifiers = ["events.amazonaws.com"]
+      identifiers = ["events.amazonaws.com", "cloudwatch.amazonaws.com"]
     }
 
     condition {
       test     = "ArnEquals"
       variable = "aws:SourceArn"
-      values   = [aws_cloudwatch_event_rule.failures.arn]
-    }
-  }
-
-  dynamic "statement" {
-    for_each = aws_cloudwatch_metric_alarm.not_started
-
-    content {
-      sid       = "OnlyThisAlarm"
-      actions   = ["sns:Publish"]
-      resources = [aws_sns_topic.failures.arn]
-
-      principals {
-        type        = "Service"
-        identifiers = ["cloudwatch.amazonaws.com"]
-      }
-
-      condition {
-        test     = "ArnEquals"
-        variable = "aws:SourceArn"
-        values   = [statement.value.arn]
-      }
+      values   = concat([aws_cloudwatch_event_rule.failures.arn], aws_cloudwatch_metric_alarm.not_started[*].arn)
     }
   }
 }
