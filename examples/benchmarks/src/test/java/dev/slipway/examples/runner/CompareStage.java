@@ -34,6 +34,7 @@ public final class CompareStage implements AutoCloseable {
     private static final int OTHER_FILE_BYTES = 20_000;
 
     private final TlsCertificates certificates;
+    private final List<String> trustOptions;
     private final Postgres plain;
     private final Postgres tls;
     private final SecretsManagerStandIn secrets = SecretsManagerStandIn.start();
@@ -44,6 +45,7 @@ public final class CompareStage implements AutoCloseable {
     private CompareStage(Path directory, Map<String, String> changelog) throws IOException, InterruptedException {
         Path tlsDirectory = Files.createDirectory(directory.resolve("tls"));
         certificates = TlsCertificates.make(tlsDirectory);
+        trustOptions = certificates.trustOptions(Path.of(System.getProperty("java.home")));
         plain = Postgres.start();
         tls = Postgres.startWithTls(certificates);
         front = Relay.tls(tlsDirectory, secrets.endpoint().getPort());
@@ -160,11 +162,9 @@ public final class CompareStage implements AutoCloseable {
         return certificates.authority();
     }
 
-    /** Options by which a Java virtual machine trusts it, too. */
+    /** Options by which a Java virtual machine trusts it, too, besides what the one of this program trusts. */
     public List<String> trustOptions() {
-        return List.of(
-                "-Djavax.net.ssl.trustStore=" + certificates.directory().resolve("server.p12"),
-                "-Djavax.net.ssl.trustStorePassword=" + TlsCertificates.PASSWORD);
+        return trustOptions;
     }
 
     /** The end point of Secrets Manager. */

@@ -39,6 +39,8 @@ final class LogLevels {
             "org.flywaydb.core.internal.command.DbMigrate",
             Level.OFF,
             "org.apache.sshd.common.util.security",
+            Level.WARN,
+            "org.apache.sshd.common.kex.extension",
             Level.WARN);
 
     private LogLevels() {}

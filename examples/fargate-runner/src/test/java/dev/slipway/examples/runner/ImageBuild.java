@@ -47,10 +47,10 @@ public final class ImageBuild {
             "-XX:-UsePerfData",
             // Of 512 MB, the rest is for classes, code, threads and TLS.
             "-XX:MaxRAMPercentage=60",
-            // What is touched stays in memory: most of what is made is garbage soon, and 8 MB of it are enough. It
+            // What is touched stays in memory: most of what is made is garbage soon, and 6 MB of it are enough. It
             // grows.
             "-Xms32m",
-            "-XX:NewSize=8m",
+            "-XX:NewSize=6m",
             // Standard output is the runner's: what the virtual machine has to say of the cache, the runner says in one
             // line.
             "-Xlog:disable",
@@ -202,6 +202,7 @@ public final class ImageBuild {
                     image.resolve("app/fargate-runner.jar"),
                     flat.resolve("fargate-runner.jar"),
                     StandardCopyOption.COPY_ATTRIBUTES);
+            describe(jars, flat.resolve("run.aot" + StartupCache.JARS));
             train("cache-flyway", rehearsals.flyway(), jars, flat, rehearsals);
             train("cache-liquibase", rehearsals.liquibase(), jars, flat, rehearsals);
             var both = new ArrayList<>(rehearsals.flyway());
@@ -217,7 +218,9 @@ public final class ImageBuild {
             throws Exception {
         Path cache = Files.createDirectory(image.resolve(name)).resolve("run.aot");
         var more = new ArrayList<>(List.of("-XX:AOTCacheOutput=" + cache));
-        more.addAll(rehearsals.properties());
+        // There is none yet, but the check of it is trained.
+        more.add("-D" + StartupCache.PROPERTY + "=" + flat.resolve("run.aot"));
+        more.addAll(rehearsals.properties(image.resolve("runtime")));
         more.add("dev.slipway.examples.runner.Rehearsal");
         Path options = Files.writeString(flat.resolve("options"), options(flat.toString(), jars, more));
         var command = new ArrayList<>(List.of(image.resolve("runtime/bin/java").toString(), "@" + options));

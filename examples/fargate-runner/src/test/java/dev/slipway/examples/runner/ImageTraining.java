@@ -118,10 +118,8 @@ final class ImageTraining implements AutoCloseable {
     }
 
     /** Options of the Java virtual machine. */
-    List<String> properties() {
-        return List.of(
-                "-Djavax.net.ssl.trustStore=" + directory.resolve("tls/server.p12"),
-                "-Djavax.net.ssl.trustStorePassword=" + TlsCertificates.PASSWORD);
+    List<String> properties(Path runtime) throws IOException {
+        return certificates.trustOptions(runtime);
     }
 
     @Override

@@ -7,8 +7,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -46,6 +48,35 @@ record TlsCertificates(Path directory) {
 
     Path clientKey() {
         return directory.resolve("client.key");
+    }
+
+    /**
+     * What a Java runtime trusts, and the server: of the format and about the size that programs in AWS read.
+     *
+     * @param runtime the runtime
+     * @return the options by which a Java virtual machine trusts it
+     */
+    List<String> trustOptions(Path runtime) throws IOException {
+        Path file = directory.resolve("trusted.jks");
+        try {
+            KeyStore given =
+                    KeyStore.getInstance(runtime.resolve("lib/security/cacerts").toFile(), (char[]) null);
+            KeyStore trusted = KeyStore.getInstance("JKS");
+            trusted.load(null, null);
+            for (String alias : Collections.list(given.aliases())) {
+                trusted.setCertificateEntry(alias, given.getCertificate(alias));
+            }
+            try (var certificate = Files.newInputStream(authority())) {
+                trusted.setCertificateEntry(
+                        "server", CertificateFactory.getInstance("X.509").generateCertificate(certificate));
+            }
+            try (var out = Files.newOutputStream(file)) {
+                trusted.store(out, PASSWORD.toCharArray());
+            }
+        } catch (GeneralSecurityException unexpected) {
+            throw new IllegalStateException(unexpected);
+        }
+        return List.of("-Djavax.net.ssl.trustStore=" + file, "-Djavax.net.ssl.trustStoreType=JKS");
     }
 
     private void make(String name, String subject, String... more) {
