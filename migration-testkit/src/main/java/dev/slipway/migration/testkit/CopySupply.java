@@ -1,14 +1,18 @@
 package dev.slipway.migration.testkit;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
 import dev.slipway.migration.DatabaseUnavailableException;
 import dev.slipway.migration.MigrationException;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -18,24 +22,41 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class CopySupply {
     /** More would only slow each other down: parts of the work wait for one process of the server. */
     private static final int MOST_MAKERS = 3;
+    /** For so long none is begun while others are ready: the test that has just got one connects to it meanwhile. */
+    private static final long GRACE_MILLIS = 30;
 
     private final RunningServer server;
-    private final ThreadPoolExecutor makers = Daemons.pool(
+    private final ScheduledThreadPoolExecutor makers = Daemons.scheduler(
             "slipway-copies",
             Math.max(2, Math.min(MOST_MAKERS, Runtime.getRuntime().availableProcessors())));
     private final UsedCopies used;
     private final AtomicBoolean kept = new AtomicBoolean();
     /** Those that were made ahead, in the order in which they became ready; or why they could not be made. */
     private final BlockingQueue<Future<Address>> ready = new LinkedBlockingQueue<>();
+
+    private final Set<Making> begun = ConcurrentHashMap.newKeySet();
     /** How many are or will be in {@code ready} that nobody waits for. */
     private int coming;
+    /** How many somebody is about to take out of {@code ready}. */
+    private int claimed;
 
+    private final long graceMillis;
     private int ahead;
     private boolean closed;
 
     CopySupply(RunningServer server) {
+        this(server, GRACE_MILLIS);
+    }
+
+    CopySupply(RunningServer server, long graceMillis) {
         this.server = server;
         this.used = new UsedCopies(server);
+        this.graceMillis = graceMillis;
+    }
+
+    /** How many can be taken without waiting. */
+    synchronized int ready() {
+        return ready.size() - claimed;
     }
 
     /**
@@ -45,9 +66,15 @@ final class CopySupply {
      */
     synchronized void replenish(int atLeast) {
         ahead = Math.max(ahead, atLeast);
+        replenishIn(0);
+    }
+
+    private void replenishIn(long millis) {
         while (coming < ahead && !makers.isShutdown()) {
             coming++;
-            makers.execute(new Making());
+            var making = new Making();
+            begun.add(making);
+            makers.schedule(making, millis, MILLISECONDS);
         }
     }
 
@@ -60,8 +87,9 @@ final class CopySupply {
             isComing = coming > 0;
             if (isComing) {
                 coming--;
+                claimed++;
             }
-            replenish(ahead);
+            replenishIn(ready() > 0 ? graceMillis : 0);
         }
         Address copy = isComing ? nextReady() : server.copy();
         synchronized (this) {
@@ -85,8 +113,10 @@ final class CopySupply {
     void close() {
         synchronized (this) {
             closed = true;
-            makers.shutdownNow().forEach(task -> ((Future<?>) task).cancel(false));
+            makers.shutdownNow();
         }
+        // Those that are being made end by themselves, and go with their server.
+        begun.forEach(making -> making.cancel(false));
         Daemons.await(makers);
         used.close();
         server.close(kept.get());
@@ -100,7 +130,7 @@ final class CopySupply {
 
     private Address nextReady() {
         try {
-            return ready.take().get();
+            return next().get();
         } catch (ExecutionException failure) {
             synchronized (this) {
                 requireOpen();
@@ -117,6 +147,16 @@ final class CopySupply {
         }
     }
 
+    private Future<Address> next() throws InterruptedException {
+        try {
+            return ready.take();
+        } finally {
+            synchronized (this) {
+                claimed--;
+            }
+        }
+    }
+
     /** Is ready when it is done, whichever was begun first; also if it failed, or was cancelled. */
     private final class Making extends FutureTask<Address> {
         Making() {
@@ -125,6 +165,7 @@ final class CopySupply {
 
         @Override
         protected void done() {
+            begun.remove(this);
             used.postpone();
             ready.add(this);
         }

@@ -2,7 +2,6 @@ package dev.slipway.migration.testkit;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -17,13 +16,9 @@ final class Daemons {
 
     private Daemons() {}
 
-    static ThreadPoolExecutor pool(String name, int most) {
-        return ending(new ThreadPoolExecutor(most, most, 1, SECONDS, new LinkedBlockingQueue<>(), named(name)));
-    }
-
-    /** One thread, which forgets what it was to do later when it is shut down. */
-    static ScheduledThreadPoolExecutor scheduler(String name) {
-        var scheduler = new ScheduledThreadPoolExecutor(1, named(name));
+    /** Threads that forget what they were to do later when they are shut down. */
+    static ScheduledThreadPoolExecutor scheduler(String name, int threads) {
+        var scheduler = new ScheduledThreadPoolExecutor(threads, named(name));
         scheduler.setKeepAliveTime(1, SECONDS);
         scheduler.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         return ending(scheduler);

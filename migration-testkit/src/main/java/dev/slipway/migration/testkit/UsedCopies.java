@@ -20,7 +20,7 @@ final class UsedCopies {
     private static final long QUIET_MILLIS = 250;
 
     private final RunningServer server;
-    private final ScheduledThreadPoolExecutor dropper = Daemons.scheduler("slipway-drops");
+    private final ScheduledThreadPoolExecutor dropper = Daemons.scheduler("slipway-drops", 1);
     /** Seen by the dropper only, like the next. */
     private final Queue<Address> waiting = new ArrayDeque<>();
 

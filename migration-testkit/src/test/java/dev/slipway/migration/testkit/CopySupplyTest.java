@@ -41,6 +41,23 @@ class CopySupplyTest {
     }
 
     @Test
+    void noneIsBegunAtOnceWhileOthersAreReady() {
+        var patient = new CopySupply(server, Duration.ofHours(1).toMillis());
+        try {
+            patient.replenish(3);
+            await().until(() -> patient.ready() == 3);
+            patient.take();
+            patient.take();
+            // The last that was ready: the next cannot wait.
+            patient.take();
+            await().until(() -> patient.ready() == 1);
+        } finally {
+            patient.close();
+        }
+        assertThat(server.begun).hasValue(4);
+    }
+
+    @Test
     void oneThatCouldNotBeMadeFailsOneTestAndNoOther() {
         server.failFirst = true;
         supply.replenish(1);
