@@ -21,7 +21,10 @@ public final class RdsStandIn {
             Set.of("CreateDBClusterSnapshot", "DescribeDBClusterSnapshots", "CreateDBSnapshot", "DescribeDBSnapshots");
 
     private final AwsStandIn aws;
-    private final Set<String> databases = Set.of("cluster:app", "instance:app");
+    /** As long as an identifier may be. */
+    public static final String LONG = "app" + "-x23456789".repeat(6);
+
+    private final Set<String> databases = Set.of("cluster:app", "instance:app", "cluster:" + LONG);
     private final Map<String, Integer> questions = new TreeMap<>();
     private final List<Map<String, String>> created = new CopyOnWriteArrayList<>();
     private volatile String last = "available";
@@ -29,6 +32,8 @@ public final class RdsStandIn {
     private volatile boolean denied;
     private volatile int unlisted;
     private volatile int unavailable;
+    private volatile int throttled;
+    private volatile int lost;
 
     RdsStandIn(AwsStandIn aws) {
         this.aws = aws;
@@ -56,6 +61,18 @@ public final class RdsStandIn {
     /** Answers so many questions, after the snapshot was made, by an error of its own. */
     public RdsStandIn failQuestions(int questions) {
         unavailable = questions;
+        return this;
+    }
+
+    /** Answers so many questions as a service that is asked too often. */
+    public RdsStandIn throttleQuestions(int questions) {
+        throttled = questions;
+        return this;
+    }
+
+    /** Makes a snapshot, but does not say so, so many times. */
+    public RdsStandIn loseAnswers(int answers) {
+        lost = answers;
         return this;
     }
 
@@ -87,6 +104,8 @@ public final class RdsStandIn {
             create(exchange, request, kind, name);
         } else if (unavailable-- > 0) {
             refuse(exchange, 503, "ServiceUnavailable", "Try again later");
+        } else if (throttled-- > 0) {
+            refuse(exchange, 400, "Throttling", "Rate exceeded");
         } else if (!questions.containsKey(name) || unlisted-- > 0) {
             refuse(exchange, 404, "DB" + kind + "SnapshotNotFoundFault", "There is no " + name);
         } else {
@@ -104,13 +123,18 @@ public final class RdsStandIn {
         if (!databases.contains(database)) {
             String code = kind.isEmpty() ? "DBInstanceNotFound" : "DBClusterNotFoundFault";
             refuse(exchange, 404, code, database + " not found.");
-        } else if (!name.matches("[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*") || name.length() > 255) {
+        } else if (!name.matches("[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*")
+                || name.length() > (kind.isEmpty() ? 255 : 63)) {
             refuse(exchange, 400, "InvalidParameterValue", "The parameter is not a valid identifier.");
         } else if (questions.putIfAbsent(name, 0) != null) {
             refuse(exchange, 400, "DB" + kind + "SnapshotAlreadyExistsFault", name + " exists.");
         } else {
             created.add(request);
-            respond(exchange, request.get("Action"), snapshot(kind, name, 0));
+            if (lost-- > 0) {
+                refuse(exchange, 500, "InternalFailure", "This answer stands for one that is lost");
+            } else {
+                respond(exchange, request.get("Action"), snapshot(kind, name, 0));
+            }
         }
     }
 

@@ -52,6 +52,11 @@ final class Around implements AutoCloseable {
         return new Around(service, snapshot, document);
     }
 
+    /** How long what comes before the first migration may take. */
+    Duration longest() {
+        return snapshot == null ? Duration.ZERO : snapshot.patience();
+    }
+
     /** A path that a file can be written to, as far as can be told without writing. */
     private static Path writable(String text) {
         Path path;
@@ -75,7 +80,7 @@ final class Around implements AutoCloseable {
     /** Takes the snapshot that was asked for, if anything is pending. */
     void before(MigrationPlan plan, Result result) {
         if (snapshot != null) {
-            snapshot.take(plan);
+            snapshot.take(plan, result.status());
             snapshot.advice().ifPresent(result::advice);
         }
     }
@@ -83,7 +88,7 @@ final class Around implements AutoCloseable {
     /** Takes the snapshot that was asked for. */
     void beforeRollback(Changelog changelog, Result result) {
         if (snapshot != null) {
-            snapshot.take(changelog.origin(), changelog.digest());
+            snapshot.take(changelog.origin(), changelog.digest(), result.status());
             snapshot.advice().ifPresent(result::advice);
         }
     }

@@ -106,13 +106,12 @@ public final class Main {
             return usage.problems();
         }
         boolean stopped = code == ExitCode.TERMINATED || code == ExitCode.INTERRUPTED;
-        if (stopped) {
-            boolean begun = stop.isMigrating() || failure instanceof MigrationIncompleteException;
-            String what = begun ? String.valueOf(failure.getMessage()) : "nothing was executed";
-            return List.of("Stopped by " + Stop.name(code) + ": " + what);
-        }
+        boolean begun = stop.hasBegun() || failure instanceof MigrationIncompleteException;
         var lines = new ArrayList<String>();
-        if (failure instanceof MigrationException ours) {
+        if (stopped) {
+            String what = begun ? String.valueOf(failure.getMessage()) : "nothing was executed";
+            lines.add("Stopped by " + Stop.name(code) + ": " + what);
+        } else if (failure instanceof MigrationException ours) {
             lines.add(ours.getMessage() + TlsSettings.advice(String.valueOf(ours.getMessage())));
         } else {
             lines.add("Unexpected: "
@@ -120,9 +119,11 @@ public final class Main {
         }
         if (failure instanceof MigrationIncompleteException incomplete) {
             result.incomplete(incomplete);
+        }
+        if (begun) {
             result.advice().ifPresent(lines::add);
         }
-        if (failure instanceof MigrationRejectedException rejected) {
+        if (!stopped && failure instanceof MigrationRejectedException rejected) {
             result.problems(rejected.problems());
             rejected.problems().stream()
                     .map(Problem::message)

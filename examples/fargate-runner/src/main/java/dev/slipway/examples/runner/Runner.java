@@ -39,7 +39,16 @@ final class Runner {
         try (var around = task.around()) {
             command();
             stop.endMigrating();
+            document(around);
+        }
+    }
+
+    private void document(Around around) {
+        try {
             around.after(task.database(), task.ownTables(), references.redactor(), result);
+        } catch (MigrationException failure) {
+            LOG.warn("The command was done: what failed is the schema's documentation only");
+            throw failure;
         }
     }
 

@@ -45,7 +45,9 @@ enum Setting {
     DB_SSLCERT("path of, or reference to, a client certificate as PEM", "–"),
     DB_SSLKEY("reference to its private key, PKCS8 as PEM; kept in memory only", "required with `DB_SSLCERT`"),
     DB_WAIT("how long to wait for a database that does not answer yet: `90s`, `3m`, `0`", "`60s`"),
-    LOCK_WAIT("how long to wait for another run on the same database", "`15m`"),
+    LOCK_WAIT(
+            "how long to wait for another run on the same database",
+            "`15m`, and `SNAPSHOT_WAIT` where there is a `SNAPSHOT_BEFORE`"),
     ENGINE("`flyway` or `liquibase`", "`flyway`"),
     FLYWAY_PLACEHOLDERS("value of a placeholder, or a reference to it; names match without regard to case", "–"),
     FLYWAY(

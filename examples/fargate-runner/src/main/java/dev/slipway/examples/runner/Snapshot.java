@@ -26,8 +26,6 @@ final class Snapshot {
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
     private static final int COMMIT_LENGTH = 12;
-    /** What RDS allows. */
-    private static final int NAME_LENGTH = 255;
 
     private final Snapshots service;
     private final Duration patience;
@@ -48,34 +46,42 @@ final class Snapshot {
         this.clock = clock;
     }
 
+    /** How long it may take. */
+    Duration patience() {
+        return patience;
+    }
+
     /**
      * Takes it if anything is pending; returns when it can be restored.
      *
+     * @param status is told how far it is
      * @throws CredentialException if AWS does not allow it
      * @throws SnapshotException if there is no snapshot for another reason
      * @throws StoppedException if the thread was interrupted
      */
-    void take(MigrationPlan plan) {
+    void take(MigrationPlan plan, Status status) {
         if (plan.pending().isEmpty()) {
             LOG.info("No snapshot of {}: nothing is pending", service.database());
             return;
         }
-        take(plan.origin(), plan.digest());
+        take(plan.origin(), plan.digest(), status);
     }
 
     /**
      * Takes it; returns when it can be restored.
      *
+     * @param status is told how far it is
      * @throws CredentialException if AWS does not allow it
      * @throws SnapshotException if there is no snapshot for another reason
      * @throws StoppedException if the thread was interrupted
      */
-    void take(Origin origin, String digest) {
+    void take(Origin origin, String digest, Status status) {
         String name = name(origin, digest);
         LOG.info("Taking snapshot '{}' of {}", name, service.database());
+        status.snapshot(0);
         try {
-            service.create(name, origin, digest);
-            awaitAvailable(name);
+            create(name, origin, digest);
+            awaitAvailable(name, status);
         } catch (AwsServiceException refused) {
             throw failure(name, refused);
         } catch (AbortedException interrupted) {
@@ -86,6 +92,18 @@ final class Snapshot {
                     + " its credentials");
         }
         taken = name;
+    }
+
+    /** The answer to an earlier attempt may have been lost; what has this name is of this moment in any case. */
+    private void create(String name, Origin origin, String digest) {
+        try {
+            service.create(name, origin, digest);
+        } catch (AwsServiceException refused) {
+            if (!code(refused).contains("SnapshotAlreadyExists")) {
+                throw refused;
+            }
+            LOG.info("Snapshot '{}' is being taken already", name);
+        }
     }
 
     /** How to go back to the snapshot; nothing if none was taken. */
@@ -102,11 +120,11 @@ final class Snapshot {
                 "-" + stand.substring(0, Math.min(COMMIT_LENGTH, stand.length())) + "-" + TIME.format(clock.instant());
         String begin = "slipway-" + service.identifier();
         // Letters, digits and single hyphens are allowed.
-        String name = begin.substring(0, Math.min(begin.length(), NAME_LENGTH - end.length())) + end;
+        String name = begin.substring(0, Math.min(begin.length(), service.longestName() - end.length())) + end;
         return name.replaceAll("[^A-Za-z0-9]+", "-");
     }
 
-    private void awaitAvailable(String name) {
+    private void awaitAvailable(String name, Status status) {
         Instant start = clock.instant();
         int shown = -1;
         while (true) {
@@ -125,6 +143,7 @@ final class Snapshot {
             }
             if (state.percent() != shown) {
                 shown = state.percent();
+                status.snapshot(shown);
                 LOG.info("Snapshot '{}': {}, {} %", name, state.status(), shown);
             }
             pause();
@@ -138,7 +157,8 @@ final class Snapshot {
         } catch (AbortedException interrupted) {
             throw interrupted;
         } catch (AwsServiceException refused) {
-            if (refused.statusCode() < 500 && !isNotListedYet(refused)) {
+            boolean transitory = refused.statusCode() >= 500 || refused.isThrottlingException();
+            if (!transitory && !code(refused).contains("SnapshotNotFound")) {
                 throw refused;
             }
             LOG.warn("Snapshot '{}': Amazon RDS does not say how far it is: {}", name, refused.getMessage());
@@ -148,9 +168,10 @@ final class Snapshot {
         return Snapshots.State.UNKNOWN;
     }
 
-    private static boolean isNotListedYet(AwsServiceException refused) {
-        return refused.awsErrorDetails() != null
-                && String.valueOf(refused.awsErrorDetails().errorCode()).contains("SnapshotNotFound");
+    private static String code(AwsServiceException refused) {
+        return refused.awsErrorDetails() == null
+                ? ""
+                : String.valueOf(refused.awsErrorDetails().errorCode());
     }
 
     private void pause() {
@@ -168,7 +189,7 @@ final class Snapshot {
 
     private MigrationException failure(String name, AwsServiceException refused) {
         var details = refused.awsErrorDetails();
-        String code = details == null ? "" : String.valueOf(details.errorCode());
+        String code = code(refused);
         String what = "Cannot take snapshot '" + name + "' of " + service.database() + ": " + code;
         String message = details == null ? "" : String.valueOf(details.errorMessage());
         if (code.contains("AccessDenied") || refused.statusCode() == 401 || refused.statusCode() == 403) {

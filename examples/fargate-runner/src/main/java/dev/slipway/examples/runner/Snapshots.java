@@ -59,6 +59,11 @@ final class Snapshots implements AutoCloseable {
         return (cluster ? "cluster '" : "instance '") + identifier + "'";
     }
 
+    /** How many characters the name of a snapshot may have, says the reference of CreateDBClusterSnapshot and CreateDBSnapshot. */
+    int longestName() {
+        return cluster ? 63 : 255;
+    }
+
     /** What a role must be allowed to do. */
     String permissions() {
         return cluster
@@ -70,7 +75,10 @@ final class Snapshots implements AutoCloseable {
     String restoreCommand(String name) {
         return cluster
                 ? "aws rds restore-db-cluster-from-snapshot --snapshot-identifier " + name
-                        + " --db-cluster-identifier NEW --engine ENGINE"
+                        + " --db-cluster-identifier NEW --engine ENGINE --db-subnet-group-name GROUP"
+                        + " --vpc-security-group-ids ID; Aurora's then needs an instance: aws rds"
+                        + " create-db-instance --db-cluster-identifier NEW --db-instance-identifier NEW-1 --engine ENGINE"
+                        + " --db-instance-class CLASS"
                 : "aws rds restore-db-instance-from-db-snapshot --db-snapshot-identifier " + name
                         + " --db-instance-identifier NEW";
     }

@@ -54,6 +54,10 @@ final class Status {
         say("waiting for the lock: " + holder + ", for " + soFar.toSeconds() + " s");
     }
 
+    void snapshot(int percent) {
+        say("taking a snapshot: " + percent + " %");
+    }
+
     void migrating(int number, int total) {
         say("migrating " + number + " of " + total);
     }

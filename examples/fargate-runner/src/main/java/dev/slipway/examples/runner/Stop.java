@@ -22,6 +22,7 @@ final class Stop implements StopSignal {
     private final Thread main = Thread.currentThread();
     private final CountDownLatch finished = new CountDownLatch(1);
     private boolean migrating;
+    private boolean begun;
     private volatile @Nullable ExitCode code;
 
     /** Takes the signals over; the calling thread is the one to be interrupted. */
@@ -70,14 +71,20 @@ final class Stop implements StopSignal {
         }
     }
 
-    /** Whether something may have been executed. */
+    /** Whether something is being executed now. */
     synchronized boolean isMigrating() {
         return migrating;
+    }
+
+    /** Whether something may have been executed, now or before. */
+    synchronized boolean hasBegun() {
+        return begun;
     }
 
     /** From here on the main thread is not interrupted. Returns false if the process was told to stop before. */
     synchronized boolean beginMigrating() {
         migrating = code == null;
+        begun |= migrating;
         return migrating;
     }
 

@@ -61,7 +61,9 @@ final class Task {
         database = DatabaseSettings.read(checks, references, own, drivers);
         checkChangelogFile();
         around = Around.read(checks);
-        lockWait = checks.duration(Setting.LOCK_WAIT, "15m");
+        Duration given = checks.duration(Setting.LOCK_WAIT, "15m");
+        // Who has the lock may be waiting for a snapshot under it.
+        lockWait = checks.isGiven(Setting.LOCK_WAIT) ? given : given.plus(around.longest());
         checkBaseline();
         readPlaceholders();
     }

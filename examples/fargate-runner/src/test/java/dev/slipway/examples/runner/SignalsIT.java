@@ -11,9 +11,12 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no signals there")
 class SignalsIT {
@@ -29,6 +32,12 @@ class SignalsIT {
                                 "sql/V1__a.sql", "create table a (id int)",
                                 "sql/V2__b.sql", "select pg_sleep(3); create table b (id int)",
                                 "sql/V3__c.sql", "create table c (id int)"));
+        stage.repository()
+                .commit(
+                        "last",
+                        Map.of(
+                                "sql/V1__a.sql", "create table a (id int)",
+                                "sql/V2__b.sql", "select pg_sleep(3); create table b (id int)"));
     }
 
     @AfterAll
@@ -48,6 +57,30 @@ class SignalsIT {
                     .containsSubsequence(
                             "WARN  SIGTERM: ending before the next migration", "ERROR Stopped by SIGTERM: ");
             assertThat(stage.postgres().tables(database)).containsExactly("a", "b", "flyway_schema_history");
+        }
+    }
+
+    @Test
+    @Tag("long")
+    @EnabledIfSystemProperty(
+            named = "slipway.longTests",
+            matches = "true",
+            disabledReason = "takes longer: -Plong-tests")
+    void whatComesAfterTheLastMigrationEndsAndTheMigrationsAreNotDenied(@TempDir Path directory) throws IOException {
+        String database = stage.postgres().fresh();
+        var environment = stage.environment(database);
+        environment.put("DOCUMENT_SCHEMA", directory.resolve("schema.md").toString());
+        try (var runner = RunnerProcess.start(Stage.jar(), environment, "last")) {
+            runner.awaitLine(line -> line.contains("Applying 2 of 2"));
+            runner.process().toHandle().destroy();
+            var finished = runner.await();
+            assertThat(finished.exitCode()).as(finished.all()).isEqualTo(143);
+            assertThat(finished.out())
+                    .containsSubsequence(
+                            "Applied 2 migrations",
+                            "WARN  The command was done: what failed is the schema's documentation only",
+                            "ERROR Stopped by SIGTERM: ")
+                    .doesNotContain("nothing was executed");
         }
     }
 

@@ -10,17 +10,21 @@ import dev.slipway.migration.Migration;
 import dev.slipway.migration.MigrationPlan;
 import dev.slipway.migration.Origin;
 import dev.slipway.migration.aws.AwsStandIn;
+import dev.slipway.migration.aws.RdsStandIn;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.auth.credentials.AnonymousCredentialsProvider;
@@ -43,7 +47,7 @@ class SnapshotTest {
     void itIsNamedAfterDatabaseCommitAndRunAndWaitedFor() {
         var snapshot = snapshot("app", Duration.ofMinutes(1));
 
-        snapshot.take(plan(true));
+        snapshot.take(plan(true), Status.none());
 
         assertThat(aws.rds().created())
                 .singleElement()
@@ -64,19 +68,22 @@ class SnapshotTest {
         var snapshot = snapshot("cluster:app", Duration.ofMinutes(1));
         assertThat(snapshot.advice()).isEmpty();
 
-        snapshot.take(plan(true));
+        snapshot.take(plan(true), Status.none());
 
         assertThat(snapshot.advice())
                 .contains("Before this run snapshot '" + NAME + "' of cluster 'app' was taken; it is restored as a new"
                         + " database: aws rds restore-db-cluster-from-snapshot --snapshot-identifier " + NAME
-                        + " --db-cluster-identifier NEW --engine ENGINE");
+                        + " --db-cluster-identifier NEW --engine ENGINE --db-subnet-group-name GROUP"
+                        + " --vpc-security-group-ids ID; Aurora's then needs an instance: aws rds"
+                        + " create-db-instance --db-cluster-identifier NEW --db-instance-identifier NEW-1 --engine ENGINE"
+                        + " --db-instance-class CLASS");
     }
 
     @Test
     void anInstanceHasSnapshotsOfItsOwn() {
         var snapshot = snapshot("instance:app", Duration.ofMinutes(1));
 
-        snapshot.take(plan(true));
+        snapshot.take(plan(true), Status.none());
 
         assertThat(aws.rds().created())
                 .singleElement()
@@ -92,7 +99,7 @@ class SnapshotTest {
     void noneIsTakenWhenNothingIsPending() {
         var snapshot = snapshot("app", Duration.ofMinutes(1));
 
-        snapshot.take(plan(false));
+        snapshot.take(plan(false), Status.none());
 
         assertThat(aws.rds().created()).isEmpty();
         assertThat(snapshot.advice()).isEmpty();
@@ -104,9 +111,55 @@ class SnapshotTest {
         aws.rds().listLate(2).failQuestions(5);
 
         var snapshot = snapshot("app", Duration.ofMinutes(1));
-        snapshot.take(plan(true));
+        snapshot.take(plan(true), Status.none());
 
         assertThat(snapshot.advice()).isPresent();
+    }
+
+    @Test
+    void neitherDoesAServiceThatIsAskedTooOften() {
+        // As many as make the SDK give up once.
+        aws.rds().throttleQuestions(4);
+
+        var snapshot = snapshot("app", Duration.ofMinutes(1));
+        snapshot.take(plan(true), Status.none());
+
+        assertThat(snapshot.advice()).isPresent();
+    }
+
+    @Test
+    void oneWhoseMakingWasNotAnsweredIsTakenOnce() {
+        aws.rds().loseAnswers(1);
+
+        var snapshot = snapshot("app", Duration.ofMinutes(1));
+        snapshot.take(plan(true), Status.none());
+
+        assertThat(aws.rds().created()).hasSize(1);
+        assertThat(snapshot.advice()).isPresent();
+    }
+
+    @Test
+    void ofALongIdentifierTheBeginningIsInItsName() {
+        snapshot(RdsStandIn.LONG, Duration.ofMinutes(1)).take(plan(true), Status.none());
+
+        assertThat(aws.rds().created())
+                .singleElement()
+                .satisfies(request -> assertThat(request.get("DBClusterSnapshotIdentifier"))
+                        .startsWith("slipway-app-x23456789-")
+                        .endsWith("-1a2b3c4d5e6f-20260102-030405"));
+    }
+
+    @Test
+    void itSaysHowFarItIs(@TempDir Path directory) throws IOException {
+        aws.rds().endAs("failed", 2);
+        Path file = directory.resolve("status");
+        var status =
+                Status.of(Settings.of(Arguments.parse(), Map.of("STATUS_FILE", file.toString())), new KnownSecrets());
+
+        assertThatThrownBy(() -> snapshot("app", Duration.ofMinutes(1)).take(plan(true), status))
+                .isInstanceOf(SnapshotException.class);
+
+        assertThat(file).hasContent("taking a snapshot: 50 %");
     }
 
     @Test
@@ -118,7 +171,8 @@ class SnapshotTest {
         var service = Snapshots.of(
                 "app",
                 () -> aws.allow(RdsClient.builder()).endpointOverride(nobody).build());
-        assertThatThrownBy(() -> new Snapshot(service, Duration.ZERO, Duration.ZERO, CLOCK).take(plan(true)))
+        assertThatThrownBy(() ->
+                        new Snapshot(service, Duration.ZERO, Duration.ZERO, CLOCK).take(plan(true), Status.none()))
                 .isInstanceOf(SnapshotException.class)
                 .hasMessageContaining("check that the task reaches Amazon RDS");
     }
@@ -127,7 +181,7 @@ class SnapshotTest {
     void aFailedOneVetoesTheRun() {
         aws.rds().endAs("failed", 1);
 
-        assertThatThrownBy(() -> snapshot("app", Duration.ofMinutes(1)).take(plan(true)))
+        assertThatThrownBy(() -> snapshot("app", Duration.ofMinutes(1)).take(plan(true), Status.none()))
                 .isInstanceOf(SnapshotException.class)
                 .hasMessage("Snapshot '" + NAME + "' of cluster 'app' failed; nothing was executed");
     }
@@ -136,7 +190,7 @@ class SnapshotTest {
     void oneThatIsNotThereInTimeVetoesTheRun() {
         aws.rds().endAs("available", Integer.MAX_VALUE);
 
-        assertThatThrownBy(() -> snapshot("app", Duration.ZERO).take(plan(true)))
+        assertThatThrownBy(() -> snapshot("app", Duration.ZERO).take(plan(true), Status.none()))
                 .isInstanceOf(SnapshotException.class)
                 .hasMessage("Snapshot '" + NAME + "' of cluster 'app' is not available after 0 s, see SNAPSHOT_WAIT; it"
                         + " may still become so; nothing was executed");
@@ -146,7 +200,7 @@ class SnapshotTest {
     void aMissingPermissionIsNamed() {
         aws.rds().deny();
 
-        assertThatThrownBy(() -> snapshot("app", Duration.ofMinutes(1)).take(plan(true)))
+        assertThatThrownBy(() -> snapshot("app", Duration.ofMinutes(1)).take(plan(true), Status.none()))
                 .isInstanceOf(CredentialException.class)
                 .hasMessageStartingWith("Cannot take snapshot '" + NAME + "' of cluster 'app': AccessDenied (")
                 .hasMessageEndingWith("): the task's role needs rds:CreateDBClusterSnapshot,"
@@ -155,7 +209,7 @@ class SnapshotTest {
 
     @Test
     void anUnknownClusterIsNamed() {
-        assertThatThrownBy(() -> snapshot("other", Duration.ofMinutes(1)).take(plan(true)))
+        assertThatThrownBy(() -> snapshot("other", Duration.ofMinutes(1)).take(plan(true), Status.none()))
                 .isInstanceOf(SnapshotException.class)
                 .hasMessageContaining(
                         "of cluster 'other': DBClusterNotFoundFault (cluster:other not found.); nothing was"
@@ -170,7 +224,8 @@ class SnapshotTest {
                         .credentialsProvider(AnonymousCredentialsProvider.create())
                         .build());
 
-        assertThatThrownBy(() -> new Snapshot(service, Duration.ZERO, Duration.ZERO, CLOCK).take(plan(true)))
+        assertThatThrownBy(() ->
+                        new Snapshot(service, Duration.ZERO, Duration.ZERO, CLOCK).take(plan(true), Status.none()))
                 .isInstanceOf(CredentialException.class)
                 .hasMessageContaining("MissingAuthenticationToken");
     }
@@ -178,11 +233,19 @@ class SnapshotTest {
     @Test
     void anInterruptEndsTheWait() {
         aws.rds().endAs("available", Integer.MAX_VALUE);
-        Thread.currentThread().interrupt();
+        var waiter = Thread.currentThread();
+        var interrupter = new Thread(() -> {
+            while (aws.rds().questions(NAME) == 0) {
+                Thread.yield();
+            }
+            waiter.interrupt();
+        });
+        interrupter.start();
 
-        assertThatThrownBy(() -> snapshot("app", Duration.ofMinutes(1)).take(plan(true)))
+        assertThatThrownBy(() -> snapshot("app", Duration.ofMinutes(1)).take(plan(true), Status.none()))
                 .isInstanceOf(StoppedException.class);
         assertThat(Thread.interrupted()).isTrue();
+        assertThat(aws.rds().created()).hasSize(1);
     }
 
     @ParameterizedTest

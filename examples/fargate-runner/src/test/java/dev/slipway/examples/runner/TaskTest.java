@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +69,16 @@ class TaskTest {
         environment.put("DB_HOST", "::1");
         environment.put("DB_NAME", "my app?");
         assertThat(task().jdbcUrl()).contains("jdbc:postgresql://[::1]:5432/my%20app%3F");
+    }
+
+    @Test
+    void whoWaitsForTheLockWaitsLongerThanASnapshotUnderItMayTake() {
+        assertThat(task().lockWait()).isEqualTo(Duration.ofMinutes(15));
+        environment.put("SNAPSHOT_BEFORE", "app");
+        environment.put("SNAPSHOT_WAIT", "30m");
+        assertThat(task().lockWait()).isEqualTo(Duration.ofMinutes(45));
+        environment.put("LOCK_WAIT", "1m");
+        assertThat(task().lockWait()).isEqualTo(Duration.ofMinutes(1));
     }
 
     @Test
