@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.postgresql.PostgreSQLContainer;
+import org.testcontainers.utility.DockerImageName;
 
 /** A real PostgreSQL in a container; the image is {@code postgres:15} unless {@code slipway.postgres.image} names another. */
 @Tag("containers")
@@ -24,7 +25,9 @@ class ContainerServerTest {
     @EnabledIf(value = "isAskedForOrPossible", disabledReason = "no Docker engine answers")
     void eachDatabaseInAContainerIsACopyOfWhatWasMigratedOnce() throws Exception {
         var engine = ScriptEngine.withFingerprint(UUID.randomUUID().toString());
-        try (var container = new PostgreSQLContainer(System.getProperty("slipway.postgres.image", "postgres:15"));
+        var image = DockerImageName.parse(System.getProperty("slipway.postgres.image", "postgres:15"))
+                .asCompatibleSubstituteFor("postgres");
+        try (var container = new PostgreSQLContainer(image);
                 var databases = TestDatabases.builder(engine, ships("container"))
                         .server(ContainerServer.of(container))
                         .open()) {
