@@ -91,6 +91,11 @@ public final class CompareStage implements AutoCloseable {
         return options -> unpacked.command(options.toArray(String[]::new));
     }
 
+    /** Where a part of the image is in the directory from which it is built. */
+    public static Path part(Path image, String part) {
+        return UnpackedImage.part(image, part);
+    }
+
     private static void fill(Path repository, Map<String, String> changelog) throws IOException, InterruptedException {
         var files = new LinkedHashMap<>(changelog);
         // The same in each run, and as little to compress as what repositories hold.

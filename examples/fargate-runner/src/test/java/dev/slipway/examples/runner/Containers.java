@@ -1,9 +1,8 @@
 package dev.slipway.examples.runner;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -123,13 +122,20 @@ final class Containers implements AutoCloseable {
         try {
             var builder = new ProcessBuilder(command).redirectErrorStream(true);
             builder.environment().putAll(environment);
-            Process process = builder.start();
-            process.getOutputStream().close();
-            String text = new String(process.getInputStream().readAllBytes(), UTF_8);
-            if (!process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS)) {
-                throw new AssertionError("docker " + arguments.get(0) + " does not end:\n" + text);
+            Path log = Files.createTempFile("docker", ".log");
+            try {
+                Process process = builder.redirectOutput(log.toFile()).start();
+                process.getOutputStream().close();
+                boolean ended = process.waitFor(LONGEST.toSeconds(), TimeUnit.SECONDS);
+                process.destroyForcibly();
+                String text = Files.readString(log);
+                if (!ended) {
+                    throw new AssertionError("docker " + arguments.get(0) + " does not end:\n" + text);
+                }
+                return new Finished(process.exitValue(), text);
+            } finally {
+                Files.delete(log);
             }
-            return new Finished(process.exitValue(), text);
         } catch (IOException | InterruptedException unexpected) {
             throw new IllegalStateException(unexpected);
         }

@@ -93,30 +93,36 @@ public final class ImageBuild {
         var out = new PrintStream(System.out, true, UTF_8);
         Path target = Path.of(args[0]).toAbsolutePath();
         Optional<Path> jdk = Toolchains.jdk25(target.resolve("jdks.xml"));
+        // Without one, that of an earlier build would be taken for this one's.
+        delete(target.resolve("image"));
         if (jdk.isEmpty()) {
             out.println("Image: skipped, Maven's toolchain discovery finds no JDK 25 with jlink on this machine");
             System.exit(0);
         }
-        new ImageBuild(target, FileTime.from(Instant.parse(args[2])), out).make(jdk.get(), Path.of(args[1]));
+        try {
+            new ImageBuild(target, FileTime.from(Instant.parse(args[2])), out).make(jdk.get(), Path.of(args[1]));
+        } catch (Throwable failure) {
+            failure.printStackTrace(out);
+            System.exit(1);
+        }
         // Threads of the in-process servers may linger.
         System.exit(0);
     }
 
     private void make(Path jdk, Path dockerfile) throws Exception {
         out.println("Image: with " + jdk);
-        delete(image);
-        Files.createDirectories(image.resolve("lib"));
-        Files.createDirectories(image.resolve("app"));
+        Files.createDirectories(part("lib"));
+        Files.createDirectories(part("app"));
         Files.copy(dockerfile, image.resolve("Dockerfile"));
         List<String> jars = copyJars();
         Path bom = target.resolve("bom.json");
         if (Files.exists(bom)) {
-            Files.copy(bom, image.resolve("app/bom.json"));
+            Files.copy(bom, part("app").resolve("bom.json"));
         }
         link(jdk);
-        Files.writeString(image.resolve("app/run"), options(HOME, jars, List.of(cacheFlag(), property(), MAIN)));
+        Files.writeString(part("app").resolve("run"), options(HOME, jars, List.of(cacheFlag(), property(), MAIN)));
         Files.writeString(
-                image.resolve("app/health"),
+                part("app").resolve("health"),
                 options(
                         HOME,
                         jars,
@@ -126,6 +132,17 @@ public final class ImageBuild {
         touch();
         out.println("Image: build it with docker build --build-arg BASE=<any image with glibc> "
                 + Path.of("").toAbsolutePath().relativize(image));
+    }
+
+    private Path part(String part) {
+        return UnpackedImage.part(image, part);
+    }
+
+    /** A jar by its path in the image. */
+    private Path file(String jar) {
+        return jar.startsWith("lib/")
+                ? part("lib").resolve(jar.substring("lib/".length()))
+                : part("app").resolve(jar);
     }
 
     private static String cacheFlag() {
@@ -142,10 +159,10 @@ public final class ImageBuild {
         Path runner = target.resolve("fargate-runner.jar");
         try (var jar = new JarFile(runner.toFile())) {
             String path = jar.getManifest().getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
-            JarCopy.copy(runner, image.resolve("app/fargate-runner.jar"), time);
+            JarCopy.copy(runner, part("app").resolve("fargate-runner.jar"), time);
             jars.add("fargate-runner.jar");
             for (String name : path.split(" ")) {
-                JarCopy.copy(target.resolve(name), image.resolve(name), time);
+                JarCopy.copy(target.resolve(name), file(name), time);
                 jars.add(name);
             }
         }
@@ -154,14 +171,14 @@ public final class ImageBuild {
 
     private void link(Path jdk) throws IOException, InterruptedException {
         var jars = new ArrayList<String>();
-        try (var files = Files.list(image.resolve("lib"))) {
+        try (var files = Files.list(part("lib"))) {
             // A named module that requires another, which is not there and not used.
             files.map(Path::toString)
                     .filter(name -> !name.contains("jaxb-api"))
                     .sorted()
                     .forEach(jars::add);
         }
-        jars.add(image.resolve("app/fargate-runner.jar").toString());
+        jars.add(file("fargate-runner.jar").toString());
         var jdeps = new ArrayList<>(List.of(
                 jdk.resolve("bin/jdeps").toString(),
                 "--multi-release",
@@ -188,7 +205,7 @@ public final class ImageBuild {
                         "--exclude-files",
                         "/java.desktop/lib/**,/java.desktop/conf/**,/java.rmi/bin/**,/java.scripting/bin/**",
                         "--output",
-                        image.resolve("runtime").toString()),
+                        part("runtime").toString()),
                 Map.of());
     }
 
@@ -197,11 +214,9 @@ public final class ImageBuild {
         try (var rehearsals = ImageTraining.start(scratch)) {
             // The paths differ from those in the image by what stands before lib/, which the cache allows for.
             Path flat = Files.createDirectories(scratch.resolve("opt"));
-            copyAs(image.resolve("lib"), flat.resolve("lib"));
+            copyAs(part("lib"), flat.resolve("lib"));
             Files.copy(
-                    image.resolve("app/fargate-runner.jar"),
-                    flat.resolve("fargate-runner.jar"),
-                    StandardCopyOption.COPY_ATTRIBUTES);
+                    file("fargate-runner.jar"), flat.resolve("fargate-runner.jar"), StandardCopyOption.COPY_ATTRIBUTES);
             describe(jars, flat.resolve("run.aot" + StartupCache.JARS));
             train("cache-flyway", rehearsals.flyway(), jars, flat, rehearsals);
             train("cache-liquibase", rehearsals.liquibase(), jars, flat, rehearsals);
@@ -216,14 +231,15 @@ public final class ImageBuild {
     /** All classes of a cache are loaded at the start, so that one for both engines costs either some memory. */
     private void train(String name, List<Path> tasks, List<String> jars, Path flat, ImageTraining rehearsals)
             throws Exception {
-        Path cache = Files.createDirectory(image.resolve(name)).resolve("run.aot");
+        Path cache = Files.createDirectories(part(name)).resolve("run.aot");
         var more = new ArrayList<>(List.of("-XX:AOTCacheOutput=" + cache));
         // There is none yet, but the check of it is trained.
         more.add("-D" + StartupCache.PROPERTY + "=" + flat.resolve("run.aot"));
-        more.addAll(rehearsals.properties(image.resolve("runtime")));
+        more.addAll(rehearsals.properties(part("runtime")));
         more.add("dev.slipway.examples.runner.Rehearsal");
         Path options = Files.writeString(flat.resolve("options"), options(flat.toString(), jars, more));
-        var command = new ArrayList<>(List.of(image.resolve("runtime/bin/java").toString(), "@" + options));
+        var command =
+                new ArrayList<>(List.of(part("runtime").resolve("bin/java").toString(), "@" + options));
         tasks.forEach(task -> command.add(task.toString()));
         run(command, rehearsals.environment());
         describe(jars, cache.resolveSibling(cache.getFileName() + StartupCache.JARS));
@@ -234,8 +250,7 @@ public final class ImageBuild {
     private void describe(List<String> jars, Path list) throws IOException {
         var lines = new ArrayList<String>();
         for (String jar : jars) {
-            Path file = image.resolve(jar.startsWith("lib/") ? jar : "app/" + jar);
-            lines.add(StartupCache.describe(file, jar));
+            lines.add(StartupCache.describe(file(jar), jar));
         }
         Files.write(list, lines);
     }

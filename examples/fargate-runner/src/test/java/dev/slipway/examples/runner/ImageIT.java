@@ -148,6 +148,17 @@ class ImageIT {
     }
 
     @Test
+    void theHealthCheckOfTheImageIsTheOneThatIsDocumented() {
+        assertThat(containers.docker(
+                        "image",
+                        "inspect",
+                        "--format",
+                        "{{json .Config.Healthcheck.Test}}",
+                        System.getProperty("slipway.image")))
+                .isEqualTo("[\"CMD\",\"/opt/slipway/runtime/bin/java\",\"@/opt/slipway/health\"]\n");
+    }
+
+    @Test
     void healthTellsHowFarTheRunIsAndASignalEndsIt() throws IOException {
         var environment = environment("app");
         try (var closed = new java.net.ServerSocket(0)) {

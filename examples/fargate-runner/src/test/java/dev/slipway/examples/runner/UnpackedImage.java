@@ -22,6 +22,17 @@ final class UnpackedImage {
         this.options = options;
     }
 
+    /**
+     * Where a part of the image is in the directory from which it is built. Each part is a layer: a tree from the root on,
+     * since directories that the engine makes itself have the time of their making, and no two layers would be the same.
+     *
+     * @param part {@code runtime}, {@code lib}, {@code app}, or a cache
+     */
+    static Path part(Path image, String part) {
+        Path home = image.resolve(part + HOME);
+        return part.equals("runtime") || part.equals("lib") ? home.resolve(part) : home;
+    }
+
     /** @param image the directory from which the image is built */
     static UnpackedImage of(Path image, Path home) throws IOException {
         return of(image, home, "cache");
@@ -34,11 +45,12 @@ final class UnpackedImage {
      */
     static UnpackedImage of(Path image, Path home, String cache) throws IOException {
         for (String part : List.of("lib", "app", cache)) {
-            copy(image.resolve(part), part.equals("lib") ? home.resolve(part) : home);
+            copy(part(image, part), part.equals("lib") ? home.resolve(part) : home);
         }
-        String options = Files.readString(image.resolve("app/run")).replace(HOME, home.toString());
+        String options = Files.readString(part(image, "app").resolve("run")).replace(HOME, home.toString());
         return new UnpackedImage(
-                image.resolve("runtime/bin/java").toAbsolutePath(), Files.writeString(home.resolve("run"), options));
+                part(image, "runtime").resolve("bin/java").toAbsolutePath(),
+                Files.writeString(home.resolve("run"), options));
     }
 
     private static void copy(Path from, Path to) throws IOException {
