@@ -54,18 +54,46 @@ final class Meter {
         builder.environment().putAll(command.environment());
         long begin = System.nanoTime();
         Process process = builder.start();
-        process.getOutputStream().close();
-        boolean ended = process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES);
-        double wall = (System.nanoTime() - begin) / 1e9;
-        if (!ended) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
+        boolean ended = false;
+        double wall;
+        var whenStopped = new Thread(() -> end(process, group));
+        Runtime.getRuntime().addShutdownHook(whenStopped);
+        try {
+            process.getOutputStream().close();
+            ended = process.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES);
+            wall = (System.nanoTime() - begin) / 1e9;
+        } finally {
+            if (!ended) {
+                end(process, Optional.empty());
+            }
+            forget(whenStopped);
         }
         if (!ended || process.exitValue() != 0) {
             throw new IllegalStateException((ended ? "Exit code " + process.exitValue() : "Did not end") + " of "
                     + command.words() + ":\n" + Files.readString(log));
         }
         return sample(wall, group, usage);
+    }
+
+    /** Nothing of a run goes on without this program. */
+    private static void end(Process process, Optional<ControlGroup> group) {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly();
+        try {
+            if (group.isPresent()) {
+                group.get().close();
+            }
+        } catch (IOException failure) {
+            System.err.println("A control group is left: " + failure);
+        }
+    }
+
+    private static void forget(Thread whenStopped) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(whenStopped);
+        } catch (IllegalStateException stopping) {
+            // It is at work.
+        }
     }
 
     private List<String> words(Command command, Optional<ControlGroup> group, Path usage) {

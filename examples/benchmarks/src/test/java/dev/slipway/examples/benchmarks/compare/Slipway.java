@@ -48,10 +48,10 @@ final class Slipway implements Contestant {
             Function<List<String>, List<String>> program,
             List<String> missing) {
         return job == Job.FROM_GIT
-                ? new Slipway("image", "Slipway's image", job, missing, stage, mounted, program)
+                ? new Slipway("image", "Slipway's image, `CACHE=cache-flyway`", job, missing, stage, mounted, program)
                 : new Slipway(
                         "liquibase-image",
-                        "Slipway's image, `ENGINE=liquibase`",
+                        "Slipway's image, `ENGINE=liquibase`, `CACHE=cache-liquibase`",
                         job,
                         missing,
                         stage,
