@@ -33,6 +33,11 @@ public final class DeployKey {
         return Rsa.KEY;
     }
 
+    /** A new one, which takes a while. */
+    public static DeployKey rsa(int bits) {
+        return generate("ssh-rsa", bits);
+    }
+
     public static DeployKey ed25519() {
         return generate("ssh-ed25519", 256);
     }

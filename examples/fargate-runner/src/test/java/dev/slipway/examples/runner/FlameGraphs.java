@@ -2,6 +2,7 @@ package dev.slipway.examples.runner;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.slipway.migration.git.DeployKey;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -13,7 +14,7 @@ import java.util.Map;
 
 /**
  * Draws where the CPU time of the image's runs goes, by async-profiler: {@code mvn -q -Pimage,flame-graphs -DskipTests
- * package}.
+ * verify}.
  */
 public final class FlameGraphs {
     private static final int RUNS = 10;
@@ -44,10 +45,14 @@ public final class FlameGraphs {
         var out = new PrintStream(System.out, true, UTF_8);
         Path image = Path.of(args[0], "image");
         Path scratch = Files.createTempDirectory("profile");
+        int exitCode = 0;
         try (var stage = new Stage()) {
             var graphs = new FlameGraphs(stage, image, scratch, Files.createDirectories(Path.of(args[1])), out);
             graphs.draw("runner-flyway", "Flyway, files from Git, secrets from Secrets Manager", graphs.flyway());
             graphs.draw("runner-liquibase", "Liquibase, files from a directory", graphs.liquibase());
+        } catch (Throwable failure) {
+            failure.printStackTrace(out);
+            exitCode = 1;
         } finally {
             try (var files = Files.walk(scratch)) {
                 files.sorted(Comparator.reverseOrder())
@@ -55,10 +60,14 @@ public final class FlameGraphs {
             }
         }
         // Threads of the in-process servers may linger.
-        System.exit(0);
+        System.exit(exitCode);
     }
 
+    /** With a deploy key as {@code ssh-keygen -b 4096} makes it. */
     private Map<String, String> flyway() {
+        var key = DeployKey.rsa(4096);
+        stage.git().authorize(key);
+        stage.secrets().put(Stage.KEY, key.pem());
         stage.repository().commit("master", Sample.master());
         return stage.environment("");
     }
