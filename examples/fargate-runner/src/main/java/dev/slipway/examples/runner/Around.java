@@ -102,7 +102,7 @@ final class Around implements AutoCloseable {
         if (document.isEmpty()) {
             return;
         }
-        String text = redactor.mask(SchemaDocument.of(SchemaReader.read(database, hidden)));
+        String text = redactor.mask(SchemaDocument.of(SchemaReader.read(database, hidden), redactor));
         if (!document.get().equals(STANDARD_OUTPUT)) {
             write(Path.of(document.get()), text);
             LOG.info("Documented the schema in {}", document.get());

@@ -3,6 +3,7 @@ package dev.slipway.examples.runner;
 import static dev.slipway.examples.runner.SchemaReader.name;
 import static dev.slipway.examples.runner.SchemaReader.type;
 
+import dev.slipway.migration.Redactor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -18,13 +19,16 @@ import schemacrawler.schema.View;
  */
 final class SchemaDiagram {
     private final StringBuilder text = new StringBuilder();
+    private final Redactor redactor;
 
-    private SchemaDiagram() {}
+    private SchemaDiagram(Redactor redactor) {
+        this.redactor = redactor;
+    }
 
     /** A fenced block, or nothing if there is no table. */
-    static String of(List<Table> tables) {
+    static String of(List<Table> tables, Redactor redactor) {
         var real = tables.stream().filter(table -> !(table instanceof View)).toList();
-        var diagram = new SchemaDiagram();
+        var diagram = new SchemaDiagram(redactor);
         if (!real.isEmpty()) {
             diagram.write(real);
         }
@@ -83,17 +87,17 @@ final class SchemaDiagram {
         return keys.isEmpty() ? "" : " " + String.join(", ", keys);
     }
 
-    private static String entity(Table table) {
+    private String entity(Table table) {
         return quoted(name(table));
     }
 
-    private static String quoted(String name) {
-        return "\"" + name.replaceAll("[\"\\p{Cntrl}]", "_") + "\"";
+    private String quoted(String name) {
+        return "\"" + redactor.mask(name).replaceAll("[\"\\p{Cntrl}]", "_") + "\"";
     }
 
     /** Mermaid takes letters, digits and little else as the type or name of an attribute. */
-    private static String word(String name) {
-        String word = name.strip().replaceAll("[^\\p{L}\\p{N}_()\\[\\]-]+", "_");
+    private String word(String name) {
+        String word = redactor.mask(name).strip().replaceAll("[^\\p{L}\\p{N}_()\\[\\]-]+", "_");
         return word.matches("[\\p{L}_].*") ? word : "_" + word;
     }
 

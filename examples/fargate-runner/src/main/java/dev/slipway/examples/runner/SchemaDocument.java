@@ -3,6 +3,7 @@ package dev.slipway.examples.runner;
 import static dev.slipway.examples.runner.SchemaReader.name;
 import static dev.slipway.examples.runner.SchemaReader.type;
 
+import dev.slipway.migration.Redactor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,14 +28,16 @@ import schemacrawler.schema.View;
 final class SchemaDocument {
     private final StringBuilder text = new StringBuilder();
     private final SchemaReader reader;
+    private final Redactor redactor;
 
-    private SchemaDocument(SchemaReader reader) {
+    private SchemaDocument(SchemaReader reader, Redactor redactor) {
         this.reader = reader;
+        this.redactor = redactor;
     }
 
-    /** Writes what was read. */
-    static String of(SchemaReader reader) {
-        var document = new SchemaDocument(reader);
+    /** Writes what was read. Secrets are masked before the text is escaped, which would hide them from the redactor. */
+    static String of(SchemaReader reader, Redactor redactor) {
+        var document = new SchemaDocument(reader, redactor);
         document.write();
         return document.text.toString();
     }
@@ -48,7 +51,7 @@ final class SchemaDocument {
         for (var schema : reader.schemas()) {
             line("");
             line("## " + escaped(name(schema)));
-            SchemaDiagram.of(reader.tables(schema)).lines().forEach(this::line);
+            SchemaDiagram.of(reader.tables(schema), redactor).lines().forEach(this::line);
             reader.tables(schema).stream()
                     .filter(table -> !(table instanceof View))
                     .forEach(this::table);
@@ -97,13 +100,13 @@ final class SchemaDocument {
         }
     }
 
-    private static List<String> index(Index index) {
+    private List<String> index(Index index) {
         String definition = index.hasDefinition() ? code(index.getDefinition()) : "";
         return List.of(
                 index.isUnique() ? "unique index" : "index", code(name(index)), names(index.getColumns()), definition);
     }
 
-    private static String reference(ForeignKey key) {
+    private String reference(ForeignKey key) {
         String refers = key.getColumnReferences().stream()
                 .map(reference -> name(reference.getPrimaryKeyColumn()))
                 .collect(Collectors.joining(", "));
@@ -149,7 +152,7 @@ final class SchemaDocument {
                         .toList());
     }
 
-    private static String origin(Column column) {
+    private String origin(Column column) {
         if (column.hasDefaultValue()) {
             return code(column.getDefaultValue());
         }
@@ -175,7 +178,7 @@ final class SchemaDocument {
 
     private void sql(NamedObject object) {
         if (object instanceof DefinedObject defined && defined.hasDefinition()) {
-            String sql = defined.getDefinition().strip();
+            String sql = redactor.mask(defined.getDefinition()).strip();
             // Longer than any fence inside.
             String fence = "`".repeat(Math.max(3, longestRun(sql) + 1));
             line("");
@@ -214,7 +217,7 @@ final class SchemaDocument {
         return constraint.hasDefinition() ? constraint.getDefinition() : "";
     }
 
-    private static String names(List<? extends NamedObject> objects) {
+    private String names(List<? extends NamedObject> objects) {
         return code(objects.stream().map(SchemaReader::name).collect(Collectors.joining(", ")));
     }
 
@@ -222,13 +225,13 @@ final class SchemaDocument {
         return name(table.getSchema()) + "." + name(table);
     }
 
-    private static String code(String text) {
-        String line = text.strip().replaceAll("\\s*\\R\\s*", " ").replace("|", "\\|");
+    private String code(String text) {
+        String line = redactor.mask(text).strip().replaceAll("\\s*\\R\\s*", " ").replace("|", "\\|");
         String fence = "`".repeat(longestRun(line) + 1);
         return line.isEmpty() ? "" : fence.length() == 1 ? "`" + line + "`" : fence + " " + line + " " + fence;
     }
 
-    private static String escaped(String text) {
-        return text.strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("([\\\\`*_\\[\\]<>|#])", "\\\\$1");
+    private String escaped(String text) {
+        return redactor.mask(text).strip().replaceAll("\\s*\\R\\s*", " ").replaceAll("([\\\\`*_\\[\\]<>|#])", "\\\\$1");
     }
 }

@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.slipway.migration.CredentialProvider;
 import dev.slipway.migration.DataSources;
+import dev.slipway.migration.Redactor;
 import dev.slipway.migration.Secret;
 import dev.slipway.migration.UsernamePassword;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
@@ -56,12 +60,19 @@ class SchemaDocumentTest {
     }
 
     private static String document(String sql) {
+        return document(database(sql), Redactor.none());
+    }
+
+    private static String document(DataSource database, Redactor redactor) {
+        return SchemaDocument.of(SchemaReader.read(database, Set.of("flyway_schema_history")), redactor);
+    }
+
+    private static DataSource database(String sql) {
         String name = POSTGRES.fresh();
         POSTGRES.execute(name, sql);
-        var database = DataSources.of(
+        return DataSources.of(
                 "jdbc:postgresql://127.0.0.1:" + POSTGRES.port() + "/" + name,
                 CredentialProvider.of(new UsernamePassword("sqladmin", Secret.of(POSTGRES.adminPassword()))));
-        return SchemaDocument.of(SchemaReader.read(database, Set.of("flyway_schema_history")));
     }
 
     @Test
@@ -82,6 +93,39 @@ class SchemaDocumentTest {
     void anEmptyDatabaseIsSaidToBeEmpty() {
         assertThat(document("create table flyway_schema_history (installed_rank int)"))
                 .isEqualTo("# Database schema\n\nThere are no tables, views or functions.\n");
+    }
+
+    @Test
+    void aSecretIsMaskedWhereItsCharactersAreEscapedOrReplaced() {
+        String secret = "K_7|x#%Zq";
+        var database = database("""
+                create table "tab%s" ("col%s" int, note text default 'def%s');
+                comment on table "tab%s" is 'com%s';
+                create view told as select 'sql%s' as what;
+                """.replace("%s", secret));
+        var redactor = Redactor.of(List.of(Secret.of(secret)));
+
+        String text = document(database, redactor);
+        assertThat(text)
+                .contains(
+                        "\"tab[redacted]\" {",
+                        "integer col[redacted]\n",
+                        "### tab\\[redacted\\]\n",
+                        "\ncom\\[redacted\\]\n",
+                        "| `col[redacted]` |",
+                        "`'def[redacted]'::text`",
+                        "SELECT 'sql[redacted]'::text AS what;")
+                .doesNotContain("Zq");
+        assertThat(written(database, redactor)).isEqualTo(text);
+    }
+
+    private static String written(DataSource database, Redactor redactor) {
+        var settings = Settings.of(Arguments.parse(new String[0]), Map.of("DOCUMENT_SCHEMA", "-"));
+        var result = new Result();
+        try (var around = Around.read(new Checks(settings))) {
+            around.after(database, Set.of(), redactor, result);
+        }
+        return result.schema().orElseThrow();
     }
 
     private static String expected() {
