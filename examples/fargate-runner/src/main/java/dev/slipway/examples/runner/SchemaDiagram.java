@@ -6,6 +6,7 @@ import static dev.slipway.examples.runner.SchemaReader.type;
 import dev.slipway.migration.Redactor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import schemacrawler.schema.Column;
 import schemacrawler.schema.ForeignKey;
@@ -18,6 +19,12 @@ import schemacrawler.schema.View;
  * <a href="https://mermaid.js.org/syntax/entityRelationshipDiagram.html">syntax</a>.
  */
 final class SchemaDiagram {
+    /** What a word may not begin with: Mermaid reads a key, or no word at all. */
+    private static final Pattern NO_WORD = Pattern.compile("(?i)(?![a-z_\\x{C0}-\\x{10FFFF}])|[pfu]k(?![a-z0-9_])");
+
+    /** Mermaid takes a line with these words for the diagram's direction, wherever they stand. */
+    private static final String DIRECTION = "(?i)(?<=direction)\\s+(?=TB|BT|RL|LR)";
+
     private final StringBuilder text = new StringBuilder();
     private final Redactor redactor;
 
@@ -92,13 +99,13 @@ final class SchemaDiagram {
     }
 
     private String quoted(String name) {
-        return "\"" + redactor.mask(name).replaceAll("[\"\\p{Cntrl}]", "_") + "\"";
+        return "\"" + redactor.mask(name).replaceAll("[\"%\\\\\\p{Cntrl}]", "_").replaceAll(DIRECTION, "_") + "\"";
     }
 
-    /** Mermaid takes letters, digits and little else as the type or name of an attribute. */
+    /** Mermaid takes letters, ASCII's digits and little else as the type or name of an attribute. */
     private String word(String name) {
-        String word = redactor.mask(name).strip().replaceAll("[^\\p{L}\\p{N}_()\\[\\]-]+", "_");
-        return word.matches("[\\p{L}_].*") ? word : "_" + word;
+        String word = redactor.mask(name).strip().replaceAll("[^A-Za-z0-9_()\\[\\]\\x{C0}-\\x{10FFFF}-]+", "_");
+        return NO_WORD.matcher(word).lookingAt() ? "_" + word : word;
     }
 
     private void line(String line) {

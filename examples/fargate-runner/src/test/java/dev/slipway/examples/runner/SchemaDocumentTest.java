@@ -128,6 +128,34 @@ class SchemaDocumentTest {
         return result.schema().orElseThrow();
     }
 
+    @Test
+    void namesThatMermaidCannotReadAreChangedInTheDiagram() {
+        assertThat(document("""
+                create table "100% of\tall" (
+                  pk int primary key, "uk-rate" int, "FK" int, "fkÄ" int, pkx int, ukulele int, "largest_PK" int,
+                  "ªb" int, "x²µ" int, "größe" int, "1st" int);
+                create table "Direction  lr" (id int);
+                create table "back\\slash" (id int);
+                """)).contains("\n    \"back_slash\" {\n", """
+                    "100_ of_all" {
+                        integer _pk PK
+                        integer _uk-rate
+                        integer _FK
+                        integer _fkÄ
+                        integer pkx
+                        integer ukulele
+                        integer largest_PK
+                        integer _b
+                        integer x_
+                        integer größe
+                        integer _1st
+                    }
+                    "Direction_lr" {
+                        integer id
+                    }
+                """);
+    }
+
     private static String expected() {
         try (var text = SchemaDocumentTest.class.getResourceAsStream("schema.md")) {
             return new String(text.readAllBytes(), UTF_8);
