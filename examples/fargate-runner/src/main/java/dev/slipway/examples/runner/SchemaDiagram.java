@@ -1,6 +1,7 @@
 package dev.slipway.examples.runner;
 
 import static dev.slipway.examples.runner.SchemaReader.name;
+import static dev.slipway.examples.runner.SchemaReader.qualified;
 import static dev.slipway.examples.runner.SchemaReader.type;
 
 import dev.slipway.migration.Redactor;
@@ -47,7 +48,7 @@ final class SchemaDiagram {
         line("```mermaid");
         line("erDiagram");
         for (var table : tables) {
-            line("    " + entity(table) + " {");
+            line("    " + quoted(name(table)) + " {");
             for (var column : table.getColumns()) {
                 line("        " + word(type(column)) + " " + word(column.getName()) + keys(column));
             }
@@ -55,8 +56,8 @@ final class SchemaDiagram {
         }
         for (var table : tables) {
             for (var key : SchemaReader.sorted(table.getImportedForeignKeys())) {
-                line("    " + entity(key.getPrimaryKeyTable()) + (isOptional(key) ? " |o" : " ||") + "--"
-                        + (isUnique(key) ? "o|" : "o{") + " " + entity(table) + " : "
+                line("    " + referred(key) + (isOptional(key) ? " |o" : " ||") + "--"
+                        + (isUnique(key) ? "o|" : "o{") + " " + quoted(name(table)) + " : "
                         + quoted(SchemaReader.columns(key)));
             }
         }
@@ -94,8 +95,11 @@ final class SchemaDiagram {
         return keys.isEmpty() ? "" : " " + String.join(", ", keys);
     }
 
-    private String entity(Table table) {
-        return quoted(name(table));
+    /** The table that is referred to, which another schema may have under a name of this one. */
+    private String referred(ForeignKey key) {
+        var table = key.getPrimaryKeyTable();
+        boolean here = table.getSchema().equals(key.getForeignKeyTable().getSchema());
+        return quoted(here ? name(table) : qualified(table));
     }
 
     private String quoted(String name) {

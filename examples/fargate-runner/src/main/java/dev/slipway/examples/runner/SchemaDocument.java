@@ -1,6 +1,7 @@
 package dev.slipway.examples.runner;
 
 import static dev.slipway.examples.runner.SchemaReader.name;
+import static dev.slipway.examples.runner.SchemaReader.qualified;
 import static dev.slipway.examples.runner.SchemaReader.type;
 
 import dev.slipway.migration.Redactor;
@@ -219,10 +220,6 @@ final class SchemaDocument {
 
     private String names(List<? extends NamedObject> objects) {
         return code(objects.stream().map(SchemaReader::name).collect(Collectors.joining(", ")));
-    }
-
-    private static String qualified(Table table) {
-        return name(table.getSchema()) + "." + name(table);
     }
 
     private String code(String text) {

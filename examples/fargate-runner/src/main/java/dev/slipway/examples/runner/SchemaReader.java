@@ -165,6 +165,11 @@ final class SchemaReader {
         return name.replaceAll("^[\"`]|[\"`]$", "");
     }
 
+    /** The name of a table with that of its schema. */
+    static String qualified(Table table) {
+        return name(table.getSchema()) + "." + name(table);
+    }
+
     /** A type as people write it; PostgreSQL's driver tells the names of its catalog. */
     static String type(ColumnDataType type) {
         String name = type.getName().replaceAll("^.*\\.", "").replace("\"", "");

@@ -156,6 +156,15 @@ class SchemaDocumentTest {
                 """);
     }
 
+    @Test
+    void aReferenceToAnotherSchemaIsDrawnToThatSchemasTable() {
+        assertThat(document("""
+                create table person (id int primary key);
+                create schema audit;
+                create table audit.person (id int primary key references public.person);
+                """)).contains("\n    \"public.person\" ||--o| \"person\" : \"id\"\n");
+    }
+
     private static String expected() {
         try (var text = SchemaDocumentTest.class.getResourceAsStream("schema.md")) {
             return new String(text.readAllBytes(), UTF_8);
