@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import schemacrawler.schema.Column;
 import schemacrawler.schema.ForeignKey;
 import schemacrawler.schema.Index;
@@ -75,10 +76,16 @@ final class SchemaDiagram {
         var columns = key.getColumnReferences().stream()
                 .map(reference -> reference.getForeignKeyColumn().getName())
                 .collect(Collectors.toSet());
-        return key.getForeignKeyTable().getIndexes().stream()
-                .filter(Index::isUnique)
+        return uniqueIndexes(key.getForeignKeyTable())
                 .filter(index -> !index.getColumns().isEmpty())
                 .anyMatch(index -> index.getColumns().stream().allMatch(column -> columns.contains(column.getName())));
+    }
+
+    /** A unique index over some rows says nothing of the others. */
+    private static Stream<Index> uniqueIndexes(Table table) {
+        return table.getIndexes().stream()
+                .filter(Index::isUnique)
+                .filter(index -> !index.hasAttribute("FILTER_CONDITION"));
     }
 
     private static String keys(Column column) {
@@ -89,7 +96,10 @@ final class SchemaDiagram {
         if (column.isPartOfForeignKey()) {
             keys.add("FK");
         }
-        if (column.isPartOfUniqueIndex() && !column.isPartOfPrimaryKey()) {
+        if (!column.isPartOfPrimaryKey()
+                && uniqueIndexes(column.getParent())
+                        .flatMap(index -> index.getColumns().stream())
+                        .anyMatch(unique -> unique.getName().equals(column.getName()))) {
             keys.add("UK");
         }
         return keys.isEmpty() ? "" : " " + String.join(", ", keys);

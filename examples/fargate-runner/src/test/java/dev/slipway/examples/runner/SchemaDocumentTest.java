@@ -165,6 +165,25 @@ class SchemaDocumentTest {
                 """)).contains("\n    \"public.person\" ||--o| \"person\" : \"id\"\n");
     }
 
+    @Test
+    void aUniqueIndexOverSomeRowsOrAnExpressionStillAllowsMany() {
+        assertThat(document("""
+                create table person (id int primary key);
+                create table "some" (person_id int not null references person, active boolean);
+                create unique index on "some" (person_id) where active;
+                create table expression (person_id int not null references person, kind text);
+                create unique index on expression (person_id, lower(kind));
+                create table every (person_id int not null references person);
+                create unique index on every (person_id);
+                """))
+                .contains(
+                        "\"person\" ||--o{ \"some\"",
+                        "\"person\" ||--o{ \"expression\"",
+                        "\"person\" ||--o| \"every\"",
+                        "\"some\" {\n        integer person_id FK\n",
+                        "\"every\" {\n        integer person_id FK, UK\n");
+    }
+
     private static String expected() {
         try (var text = SchemaDocumentTest.class.getResourceAsStream("schema.md")) {
             return new String(text.readAllBytes(), UTF_8);
