@@ -37,6 +37,19 @@ final class SchemaReader {
     private static final Set<String> OF_THE_SERVER =
             Set.of("information_schema", "pg_catalog", "pg_toast", "mysql", "performance_schema", "sys");
 
+    private static final String OF_EXTENSIONS = """
+            SELECT p.proname || '_' || p.oid
+            FROM pg_catalog.pg_proc p
+            JOIN pg_catalog.pg_depend d
+              ON d.classid = 'pg_catalog.pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e'
+            UNION ALL
+            SELECT n.nspname || '.' || c.relname
+            FROM pg_catalog.pg_class c
+            JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+            JOIN pg_catalog.pg_depend d
+              ON d.classid = 'pg_catalog.pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'
+            """;
+
     private static final Map<String, String> SPELLED = Map.of(
             "int2", "smallint",
             "int4", "integer",
@@ -112,6 +125,7 @@ final class SchemaReader {
     List<Table> tables(Schema schema) {
         return sorted(catalog.getTables(schema)).stream()
                 .filter(table -> !hidden.contains(table.getName().toLowerCase(Locale.ROOT)))
+                .filter(table -> !ofExtensions.contains(qualified(table)))
                 .toList();
     }
 
@@ -190,13 +204,12 @@ final class SchemaReader {
         return (only.isEmpty() || name.equals(only)) && !OF_THE_SERVER.contains(lower) && !lower.startsWith("pg_temp");
     }
 
+    /** Functions by their specific name, tables and views by their qualified one. */
     private static Set<String> ofExtensions(Connection connection) throws SQLException {
         var names = new HashSet<String>();
         if (connection.getMetaData().getDatabaseProductName().equals("PostgreSQL")) {
             try (var statement = connection.createStatement();
-                    var rows = statement.executeQuery("SELECT p.proname || '_' || p.oid FROM pg_catalog.pg_proc p"
-                            + " JOIN pg_catalog.pg_depend d ON d.classid = 'pg_catalog.pg_proc'::regclass"
-                            + " AND d.objid = p.oid AND d.deptype = 'e'")) {
+                    var rows = statement.executeQuery(OF_EXTENSIONS)) {
                 while (rows.next()) {
                     names.add(rows.getString(1));
                 }

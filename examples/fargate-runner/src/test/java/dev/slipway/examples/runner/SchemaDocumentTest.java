@@ -184,6 +184,15 @@ class SchemaDocumentTest {
                         "\"every\" {\n        integer person_id FK, UK\n");
     }
 
+    @Test
+    void whatBelongsToAnExtensionIsLeftOutAndNoNamesakeOfIt() {
+        assertThat(document("""
+                create schema tools;
+                create extension pg_buffercache schema tools;
+                create table pg_buffercache (id int);
+                """)).contains("### pg\\_buffercache\n").doesNotContain("tools", "view");
+    }
+
     private static String expected() {
         try (var text = SchemaDocumentTest.class.getResourceAsStream("schema.md")) {
             return new String(text.readAllBytes(), UTF_8);
