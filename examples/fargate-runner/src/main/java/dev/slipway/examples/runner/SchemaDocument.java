@@ -68,6 +68,18 @@ final class SchemaDocument {
     private void table(Table table) {
         heading("", table);
         columns(table);
+        details(table);
+    }
+
+    private void view(Table view) {
+        heading("view ", view);
+        columns(view);
+        // A materialized view has indexes, and another may have triggers.
+        details(view);
+        sql(view);
+    }
+
+    private void details(Table table) {
         var rows = new ArrayList<List<String>>();
         if (table.hasPrimaryKey()) {
             var key = table.getPrimaryKey();
@@ -89,7 +101,7 @@ final class SchemaDocument {
             }
         }
         for (var trigger : SchemaReader.sorted(table.getTriggers())) {
-            String when = trigger.getConditionTiming() + " "
+            String when = trigger.getConditionTiming().getValue().toLowerCase(Locale.ROOT) + " "
                     + trigger.getEventManipulationTypes().stream()
                             .map(String::valueOf)
                             .sorted()
@@ -121,12 +133,6 @@ final class SchemaDocument {
         if (rule != ForeignKeyUpdateRule.noAction && rule != ForeignKeyUpdateRule.unknown) {
             rules.append(", on ").append(event).append(' ').append(rule);
         }
-    }
-
-    private void view(Table view) {
-        heading("view ", view);
-        columns(view);
-        sql(view);
     }
 
     private void routine(Routine routine) {

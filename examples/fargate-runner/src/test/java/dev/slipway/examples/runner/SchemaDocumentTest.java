@@ -193,6 +193,22 @@ class SchemaDocumentTest {
                 """)).contains("### pg\\_buffercache\n").doesNotContain("tools", "view");
     }
 
+    @Test
+    void theIndexesAndTriggersOfViewsAreTold() {
+        assertThat(document("""
+                create table person (name text);
+                create materialized view names as select distinct name from person;
+                create unique index names_name on names (name);
+                create view people as select name from person;
+                create function kept() returns trigger language plpgsql as $$ begin return null; end $$;
+                create trigger keep instead of insert or update on people for each row execute function kept();
+                """))
+                .contains(
+                        "| unique index | `names_name` | `name` |"
+                                + " `CREATE UNIQUE INDEX names_name ON public.names USING btree (name)` |\n",
+                        "| trigger | `keep` |  | instead of insert or update: `EXECUTE FUNCTION kept()` |\n");
+    }
+
     private static String expected() {
         try (var text = SchemaDocumentTest.class.getResourceAsStream("schema.md")) {
             return new String(text.readAllBytes(), UTF_8);
