@@ -114,9 +114,13 @@ final class SchemaDocument {
     }
 
     private List<String> index(Index index) {
-        String definition = index.hasDefinition() ? code(index.getDefinition()) : "";
+        // SchemaCrawler says it as often as schemas have an index of this name.
+        String definition = index.getDefinition().replaceFirst("(?s)^(.+?)\\1+$", "$1");
         return List.of(
-                index.isUnique() ? "unique index" : "index", code(name(index)), names(index.getColumns()), definition);
+                index.isUnique() ? "unique index" : "index",
+                code(name(index)),
+                names(index.getColumns()),
+                code(definition));
     }
 
     private String reference(ForeignKey key) {

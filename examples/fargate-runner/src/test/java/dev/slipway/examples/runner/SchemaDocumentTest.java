@@ -209,6 +209,20 @@ class SchemaDocumentTest {
                         "| trigger | `keep` |  | instead of insert or update: `EXECUTE FUNCTION kept()` |\n");
     }
 
+    @Test
+    void anIndexIsToldOnceWhateverItsNameInOtherSchemas() {
+        assertThat(document("""
+                create table person (name text);
+                create index by_name on person (name);
+                create schema audit;
+                create table audit.person (name text);
+                create index by_name on audit.person (name);
+                """))
+                .contains(
+                        "| `CREATE INDEX by_name ON audit.person USING btree (name)` |\n",
+                        "| `CREATE INDEX by_name ON public.person USING btree (name)` |\n");
+    }
+
     private static String expected() {
         try (var text = SchemaDocumentTest.class.getResourceAsStream("schema.md")) {
             return new String(text.readAllBytes(), UTF_8);
