@@ -233,6 +233,7 @@ final class SchemaDocument {
     }
 
     private String code(String text) {
+        // A table takes away the backslash right before a pipe, in code and behind another backslash too.
         String line = redactor.mask(text).strip().replaceAll("\\s*\\R\\s*", " ").replace("|", "\\|");
         String fence = "`".repeat(longestRun(line) + 1);
         return line.isEmpty() ? "" : fence.length() == 1 ? "`" + line + "`" : fence + " " + line + " " + fence;

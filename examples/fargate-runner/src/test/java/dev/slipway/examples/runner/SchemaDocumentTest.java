@@ -223,6 +223,11 @@ class SchemaDocumentTest {
                         "| `CREATE INDEX by_name ON public.person USING btree (name)` |\n");
     }
 
+    @Test
+    void aPipeInCodeIsEscapedBehindABackslashToo() {
+        assertThat(document("create table part (name text default 'a\\|b')")).contains("| `'a\\\\|b'::text` |");
+    }
+
     private static String expected() {
         try (var text = SchemaDocumentTest.class.getResourceAsStream("schema.md")) {
             return new String(text.readAllBytes(), UTF_8);
