@@ -37,7 +37,7 @@ final class StartupCache {
             return Optional.of("The start-up cache '" + cache + "' was refused"
                     + changed.map(jar -> " because of '" + jar + "'").orElse("")
                     + ", starting takes about three times as long: build the image again, or see why with"
-                    + " JAVA_TOOL_OPTIONS=-Xlog:aot*:stderr");
+                    + " _JAVA_OPTIONS=-Xlog:aot*:stderr");
         } catch (IOException failure) {
             return Optional.of(
                     "The start-up cache '" + cache + "' cannot be checked (" + failure + "): build the image again");

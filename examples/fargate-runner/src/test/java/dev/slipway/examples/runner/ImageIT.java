@@ -207,6 +207,9 @@ class ImageIT {
                 "@/opt/slipway/run",
                 "--version");
         assertThat(lib).contains("fargate-runner ").doesNotContain(COMPLAINT);
+        assertThat(containers.run(Map.of("_JAVA_OPTIONS", "-Xlog:aot*:stderr")).text())
+                .as("what the complaint tells to do")
+                .contains("[aot] Opened AOT cache");
         Path jar;
         try (var jars = Files.list(Path.of("target", "lib"))) {
             jar = jars.filter(file -> file.getFileName().toString().startsWith("flyway-core-"))

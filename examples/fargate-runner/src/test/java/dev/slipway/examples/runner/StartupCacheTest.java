@@ -37,7 +37,7 @@ class StartupCacheTest {
     void aCacheThatTheVirtualMachineRefusedIsTold() throws IOException {
         Files.writeString(mapped, "7f00-7f01 r--p 0 fe:00 1  /lib/libc.so\n");
         assertThat(StartupCache.complaint(cache, mapped).orElseThrow())
-                .contains("'" + cache + "' was refused,", "build the image again", "-Xlog:aot");
+                .contains("'" + cache + "' was refused,", "build the image again", "_JAVA_OPTIONS=-Xlog:aot*:stderr");
     }
 
     @Test
