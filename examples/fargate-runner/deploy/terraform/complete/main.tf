@@ -48,6 +48,7 @@ module "runner" {
     DB_HOST                           = module.aurora.endpoint
     DB_NAME                           = module.aurora.database_name
     DB_WAIT                           = "3m"
+    LOCK_WAIT                         = "15m"
     SNAPSHOT_WAIT                     = "30m" # with DB_WAIT and LOCK_WAIT less than migrate.yml waits
     FLYWAY_PLACEHOLDERS_DATABASE_NAME = module.aurora.database_name
   }
