@@ -16,7 +16,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -157,6 +159,11 @@ class OwnedClientTest {
     }
 
     @Test
+    @Tag("long")
+    @EnabledIfSystemProperty(
+            named = "slipway.longTests",
+            matches = "true",
+            disabledReason = "takes longer: -Plong-tests")
     void throttlingIsTriedThreeTimesInAll() throws Exception {
         aws.throttle(ID, 2);
         assertThat(readSecret(aws.environment(), ID)).contains("read 32 characters");
@@ -167,6 +174,11 @@ class OwnedClientTest {
     }
 
     @Test
+    @Tag("long")
+    @EnabledIfSystemProperty(
+            named = "slipway.longTests",
+            matches = "true",
+            disabledReason = "takes longer: -Plong-tests")
     void parametersAndEncryptedValuesAreReadByTheTasksRoleToo() throws Exception {
         aws.aws().parameterStore().put("/db", TEXT);
         assertThat(readSecret(aws.environment(), "ssm:/db")).containsExactly("made", "read 32 characters", "left []");
@@ -176,6 +188,11 @@ class OwnedClientTest {
     }
 
     @Test
+    @Tag("long")
+    @EnabledIfSystemProperty(
+            named = "slipway.longTests",
+            matches = "true",
+            disabledReason = "takes longer: -Plong-tests")
     void theTasksRoleMakesTokensForRds() throws Exception {
         List<String> lines = readSecret(aws.environment(), "rds:db.abc.eu-central-1.rds.amazonaws.com");
         assertThat(lines.get(1)).matches("read \\d{3} characters");

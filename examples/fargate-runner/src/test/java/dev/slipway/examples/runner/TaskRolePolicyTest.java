@@ -17,10 +17,14 @@ import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The whole flow with what the task role of the templates may do, and with anything less. */
+@Tag("long")
+@EnabledIfSystemProperty(named = "slipway.longTests", matches = "true", disabledReason = "takes longer: -Plong-tests")
 class TaskRolePolicyTest {
     private static final String REPOSITORY = "acme/schema.git";
     /** By which the SDK finds what an ECS task finds by variables. */
